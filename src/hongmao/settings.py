@@ -1,0 +1,284 @@
+"""Every setting of Hongmao, read from the environment; and Django's settings, derived from them.
+
+A setting `name` is read from `HONGMAO_NAME`, or from the file `env` in the home folder
+(`KEY=value` lines; the real environment wins). `docs/settings.md` is held to this list by a test.
+"""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import dj_database_url
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+HOME = Path(os.environ.get("HONGMAO_HOME") or "var").absolute()
+
+Names = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """What an installation may set; defaults suit one machine."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HONGMAO_", env_file=HOME / "env", extra="ignore", frozen=True
+    )
+
+    home: Path = Field(
+        HOME, description="Folder of all state: database, log, lake, snapshot, media."
+    )
+    secret: SecretStr = Field(
+        SecretStr(""), description="Secret that all keys are derived from; 32 characters or more."
+    )
+    database_url: str = Field(
+        "",
+        description="Database; empty means SQLite in the home folder. `postgresql://…` otherwise.",
+    )
+    host: str = Field("127.0.0.1", description="Address that the servers listen on.")
+    web_port: int = Field(8000, ge=0, le=65535, description="Port of the pages; 0 is any free one.")
+    edge_port: int = Field(8001, ge=0, le=65535, description="Port of the redirects; 0: any free.")
+    sandbox_port: int = Field(8002, ge=0, le=65535, description="Port of the sandbox; 0: any free.")
+    web_url: str = Field("", description="Public address of the pages; empty: from host and port.")
+    edge_url: str = Field("", description="Public address of the redirects; empty: from the port.")
+    allowed_hosts: Names = Field(
+        ("127.0.0.1", "localhost"), description="Host names that the pages answer to, by commas."
+    )
+    admitted_hosts: Names = Field(
+        (
+            "s.click.taobao.com", "uland.taobao.com", "item.taobao.com", "detail.tmall.com",
+            "m.tb.cn", ".m.taobao.com", ".m.tmall.com", "b.mashort.cn",
+        ),
+        description="Hosts a link may lead to, by commas; `.domain` admits its subdomains.",
+    )  # fmt: skip
+    time_zone: str = Field("Asia/Shanghai", description="Time zone that screens show.")
+    jurisdiction: Literal["CN", "EU", "US", "UK"] = Field(
+        "CN", description="Whose disclosure rules hold for this community's readers."
+    )
+    durability: Literal["power", "crash"] = Field(
+        "power",
+        description="When a click counts as written: `power` after fdatasync, `crash` after write.",
+    )
+    segment_bytes: int = Field(
+        16 << 20, ge=1 << 16, description="Size at which a log segment is sealed, bytes."
+    )
+    segment_seconds: float = Field(
+        5.0, gt=0, description="Age at which a log segment with events is sealed, seconds."
+    )
+    body_bytes: int = Field(
+        65_536, ge=1024, description="Largest beacon batch the edge reads, bytes."
+    )
+    view_hours: float = Field(
+        24.0, gt=0, description="How long a view token proves its view, hours."
+    )
+    spare_events: int = Field(
+        100_000, ge=0, description="Events held in memory while the log's disk refuses them."
+    )
+    ad_share_percent: int = Field(
+        15, ge=0, le=100, description="Largest share of sponsored notes in a feed, percent."
+    )
+    ad_first_slot: int = Field(2, ge=0, description="First feed slot a sponsored note may take.")
+    ad_gap: int = Field(5, ge=0, description="Fewest unsponsored notes between two sponsored ones.")
+    store_rating_least: float = Field(
+        4.5, ge=0, le=5, description="Store rating that the admission checklist asks for."
+    )
+    taobao_gateway: str = Field(
+        "https://eco.taobao.com/router/rest", description="Taobao Open Platform gateway."
+    )
+    taobao_app_key: str = Field("", description="Taobao app key.")
+    taobao_app_secret: SecretStr = Field(SecretStr(""), description="Taobao app secret.")
+    taobao_pids: Names = Field(
+        (), description="Adzone pool, by commas: `mm_publisher_site_adzone`."
+    )
+    taobao_cookie_days: int = Field(
+        15, ge=1, le=90, description="Days a click is remembered by the marketplace: lease length."
+    )
+    taobao_window_minutes: int = Field(
+        180, ge=1, le=180, description="Length of an order window; 20 in promotions."
+    )
+    taobao_page_size: int = Field(
+        100, ge=1, le=100, description="Orders asked for at a time; each page is stored whole."
+    )
+    taobao_overlap_minutes: int = Field(
+        10, ge=0, description="How far each order pull reaches back over the last one."
+    )
+    taobao_backfill_days: int = Field(
+        1, ge=0, le=90, description="How far the first order pull reaches back."
+    )
+    match_tolerance_seconds: int = Field(
+        5, ge=1, description="Widest gap between our click and the marketplace's click time."
+    )
+    match_grace_seconds: int = Field(
+        600,
+        ge=0,
+        description="How long an unmatched order waits for its click before it is booked.",
+    )
+    snapshot_seconds: float = Field(
+        60.0, gt=0, description="Age at which an unchanged link snapshot is written anew."
+    )
+    poll_seconds: float = Field(2.0, gt=0, description="Pause between two rounds of the worker.")
+
+    @field_validator("allowed_hosts", "admitted_hosts", "taobao_pids", mode="before")
+    @classmethod
+    def _by_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @model_validator(mode="after")
+    def _windows_move_on(self) -> "Settings":
+        if self.taobao_overlap_minutes >= self.taobao_window_minutes:
+            raise ValueError(
+                "HONGMAO_TAOBAO_OVERLAP_MINUTES must be less than HONGMAO_TAOBAO_WINDOW_MINUTES"
+            )
+        return self
+
+    @property
+    def web_address(self) -> str:
+        """The pages' public address, without a trailing slash."""
+        return (self.web_url or f"http://{self.host}:{self.web_port}").rstrip("/")
+
+    @property
+    def edge_address(self) -> str:
+        """The redirects' public address, without a trailing slash."""
+        return (self.edge_url or f"http://{self.host}:{self.edge_port}").rstrip("/")
+
+    @property
+    def log_folder(self) -> Path:
+        """Where edges keep their logs, one folder a log."""
+        return self.home / "log"
+
+    @property
+    def lake_folder(self) -> Path:
+        """Where the lake's Parquet lies."""
+        return self.home / "lake"
+
+    @property
+    def snapshot_file(self) -> Path:
+        """The link snapshot that edges read."""
+        return self.home / "snapshot" / "links"
+
+
+settings = Settings()
+
+HONGMAO = settings
+"""The same, where Django's own settings are at hand."""
+
+# Django ------------------------------------------------------------------------------------------
+
+SECRET_KEY = settings.secret.get_secret_value() or "unset: hongmao doctor says how to set it"
+DEBUG = False
+ALLOWED_HOSTS = list(settings.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = [settings.web_address]
+ROOT_URLCONF = "hongmao.web.urls"
+WSGI_APPLICATION = "hongmao.web.wsgi.application"
+APPEND_SLASH = False
+
+INSTALLED_APPS = [
+    "hongmao.people",
+    "hongmao.notes",
+    "hongmao.brands",
+    "hongmao.ledger",
+    "hongmao.links",
+    "hongmao.orders",
+    "hongmao.settlement",
+    "hongmao.web",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django_htmx",
+]
+
+MIDDLEWARE = [
+    "hongmao.web.middleware.SecurityHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "hongmao.web.middleware.DenyByDefault",
+    "hongmao.web.middleware.Reader",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hongmao.web.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "hongmao.web.templatetags.hongmao",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        settings.database_url or f"sqlite:///{settings.home / 'hongmao.sqlite3'}",
+        conn_max_age=60,
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "timeout": 30,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "people.Person"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "feed"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+TIME_ZONE = settings.time_zone
+USE_TZ = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+MEDIA_URL = "/media/"
+MEDIA_ROOT = settings.home / "media"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20
+
+CSRF_FAILURE_VIEW = "hongmao.web.failures.csrf_failed"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = settings.web_address.startswith("https:")
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
+}
