@@ -1,0 +1,91 @@
+"""What the edge records: clicks and impressions, as they stand in the log and the lake.
+
+Each event is a MessagePack array whose first element names its kind. Fields are only ever added at
+the end, with a default; `SCHEMA` then rises. Times are epoch milliseconds, UTC.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from hongmao.core.frames import Frame
+
+SCHEMA = 1
+RULESET = "2026-11"
+"""The version of the traffic rules that flagged an event, so that history can be judged again."""
+
+
+class Surface(StrEnum):
+    """Where a card stood."""
+
+    FEED = "feed"
+    NOTE = "note"
+    SEARCH = "search"
+    EMBED = "embed"
+
+
+class Outcome(StrEnum):
+    """What a click was answered with."""
+
+    SENT = "sent"  # to the marketplace
+    PAUSED = "paused"  # to the note, with a sentence
+
+
+class Click(msgspec.Struct, frozen=True, array_like=True, tag="c"):
+    """A redirect that was answered.
+
+    `reader` is a keyed hash; `view` the page view that showed the card, empty where unknown;
+    `flags` are reason codes: a flagged click is kept and not counted.
+    """
+
+    at: int
+    id: str
+    code: str
+    placement: int
+    note: int
+    creator: int
+    brand: int
+    campaign: int
+    reader: str
+    view: str
+    surface: str
+    outcome: str
+    flags: tuple[str, ...] = ()
+    ruleset: str = RULESET
+
+
+class Impression(msgspec.Struct, frozen=True, array_like=True, tag="i"):
+    """Half of a card on the screen for one second, proved by a view token."""
+
+    at: int
+    view: str
+    code: str
+    placement: int
+    note: int
+    creator: int
+    brand: int
+    campaign: int
+    reader: str
+    surface: str
+    flags: tuple[str, ...] = ()
+    ruleset: str = RULESET
+
+
+Event = Click | Impression
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(list[Event])
+
+
+def encode(event: Event) -> bytes:
+    """An event as it goes into a group."""
+    return _encoder.encode(event)
+
+
+def pack_group(events: list[bytes]) -> bytes:
+    """A group's payload: a MessagePack array of encoded events."""
+    return b"\xdd" + len(events).to_bytes(4) + b"".join(events)
+
+
+def unpack_group(frame: Frame) -> list[Event]:
+    """The events of a frame, in order; raises `msgspec.DecodeError` where they are not events."""
+    return _decoder.decode(frame.payload)

@@ -1,0 +1,246 @@
+"""Every reason Hongmao refuses, flags or pauses for: a closed set, each with a sentence to act on.
+
+The sentences stand in both languages beside their code, so that a screen, the API and the command
+line say the same. `docs/reasons.md` is held to this list by a test.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+
+class Sentence(msgspec.Struct, frozen=True):
+    """One sentence a person can act on, in both languages; `{names}` are filled by the refusal."""
+
+    en: str
+    zh: str
+
+    def text(self, language: str, **facts: object) -> str:
+        """The sentence in `language` (Chinese where it starts with `zh`, else English)."""
+        chosen = self.zh if language.lower().startswith("zh") else self.en
+        return chosen.format(**facts)
+
+
+class Reason(StrEnum):
+    """A reason code, as it stands in events, the API and the database."""
+
+    # Links: why one does not lead to its product
+    UNKNOWN_CODE = "unknown_code"
+    LINK_PAUSED = "link_paused"
+    ADMISSION_EXPIRED = "admission_expired"
+    CAMPAIGN_OVER = "campaign_over"
+    LINK_NOT_STARTED = "link_not_started"
+    HOST_NOT_ADMITTED = "host_not_admitted"
+    # Placements: why one is refused
+    BRAND_NOT_ADMITTED = "brand_not_admitted"
+    MARKETPLACE_NOT_ADMITTED = "marketplace_not_admitted"
+    CATEGORY_NOT_ADMITTED = "category_not_admitted"
+    CATEGORY_DENIED = "category_denied"
+    PRODUCT_OF_ANOTHER_BRAND = "product_of_another_brand"
+    NOTE_OF_ANOTHER_CREATOR = "note_of_another_creator"
+    NOTE_NOT_PUBLIC = "note_not_public"
+    NOTE_HAS_PLACEMENT = "note_has_placement"
+    LABEL_MISSING = "label_missing"
+    NO_TERMS = "no_terms"
+    TERMS_IN_THE_PAST = "terms_in_the_past"
+    STORE_RATING_LOW = "store_rating_low"
+    NO_STORE = "no_store"
+    DOCUMENTS_MISSING = "documents_missing"
+    WRONG_STATE = "wrong_state"
+    NO_ADZONE = "no_adzone"
+    MARKETPLACE_REFUSED = "marketplace_refused"
+    # Traffic: flags on an event, never a block
+    BOT = "bot"
+    PREFETCH = "prefetch"
+    HEAD = "head"
+    NO_AGENT = "no_agent"
+    REPEATED = "repeated"
+    # Beacons
+    BODY_TOO_LARGE = "body_too_large"
+    MALFORMED = "malformed"
+    BAD_VIEW_TOKEN = "bad_view_token"
+    VIEW_EXPIRED = "view_expired"
+    # HTTP at the edge
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    BAD_REQUEST = "bad_request"
+    TOO_SLOW = "too_slow"
+    # The machine
+    PORT_IN_USE = "port_in_use"
+    DISK_REFUSES = "disk_refuses"
+    # Money
+    UNBALANCED = "unbalanced"
+    ALREADY_CLOSED = "already_closed"
+    KEY_REUSED = "key_reused"
+    # People
+    NOT_ALLOWED = "not_allowed"
+
+
+_S = Sentence
+SENTENCES: dict[Reason, Sentence] = {
+    Reason.UNKNOWN_CODE: _S(
+        "This link does not exist. It may have been typed wrongly, or removed.",
+        "这个链接不存在，可能输错了，也可能已被移除。",
+    ),
+    Reason.LINK_PAUSED: _S(
+        "This link is paused, so we brought you to its note instead.",
+        "这个链接已暂停，先带你回到笔记。",
+    ),
+    Reason.ADMISSION_EXPIRED: _S(
+        "The brand's admission has ended, so its link is off. The note stays.",
+        "品牌的准入已到期，链接已关闭，笔记仍可阅读。",
+    ),
+    Reason.CAMPAIGN_OVER: _S(
+        "This campaign is over, so its link is off. The note stays.",
+        "这次推广已结束，链接已关闭，笔记仍可阅读。",
+    ),
+    Reason.LINK_NOT_STARTED: _S(
+        "This link is not open yet, so we brought you to its note instead.",
+        "这个链接尚未开放，先带你回到笔记。",
+    ),
+    Reason.HOST_NOT_ADMITTED: _S(
+        "The destination {host} is not an admitted host. Add it to HONGMAO_ADMITTED_HOSTS "
+        "if it belongs to the marketplace.",
+        "目标域名 {host} 未获准入。如果它属于该电商平台，请加入 HONGMAO_ADMITTED_HOSTS。",
+    ),
+    Reason.BRAND_NOT_ADMITTED: _S(
+        "{brand} is not admitted to the pilot on this day. An operator can admit it.",
+        "{brand} 当前不在试点准入期内，请联系平台运营准入。",
+    ),
+    Reason.MARKETPLACE_NOT_ADMITTED: _S(
+        "{brand} is not admitted for this marketplace.",
+        "{brand} 未获准在该电商平台挂链。",
+    ),
+    Reason.CATEGORY_NOT_ADMITTED: _S(
+        "{brand} is not admitted for the category {category}.",
+        "{brand} 未获准推广类目“{category}”。",
+    ),
+    Reason.CATEGORY_DENIED: _S(
+        "Notes may not link to products of the category {category}.",
+        "笔记不得挂“{category}”类商品的链接。",
+    ),
+    Reason.PRODUCT_OF_ANOTHER_BRAND: _S(
+        "This product belongs to another brand. Choose a product of {brand}.",
+        "这个商品属于其他品牌，请选择 {brand} 的商品。",
+    ),
+    Reason.NOTE_OF_ANOTHER_CREATOR: _S(
+        "Only the creator of a note can agree to a link below it.",
+        "只有笔记的博主可以同意在笔记下挂链。",
+    ),
+    Reason.NOTE_NOT_PUBLIC: _S(
+        "The note is not public, so nothing can be linked below it.",
+        "笔记尚未公开，不能挂链。",
+    ),
+    Reason.NOTE_HAS_PLACEMENT: _S(
+        "This note already carries a link. End it before attaching another.",
+        "这篇笔记已有挂链，请先结束原有挂链。",
+    ),
+    Reason.LABEL_MISSING: _S(
+        "A link cannot be shown without its label {label}.",
+        "没有“{label}”标识的链接不能展示。",
+    ),
+    Reason.NO_TERMS: _S(
+        "The campaign has no terms in force at this time. Add terms first.",
+        "该推广计划此时没有生效的合作条款，请先添加条款。",
+    ),
+    Reason.TERMS_IN_THE_PAST: _S(
+        "New terms cannot begin before now: clicks already made keep theirs.",
+        "新的合作条款不能追溯生效：已有点击仍按原条款结算。",
+    ),
+    Reason.STORE_RATING_LOW: _S(
+        "The store {store} is rated {rating}; the pilot asks for {least} or more.",
+        "店铺 {store} 评分 {rating}，试点要求不低于 {least}。",
+    ),
+    Reason.NO_STORE: _S(
+        "The brand has no store yet. Add one, then admit it.",
+        "该品牌还没有店铺，请先添加店铺再准入。",
+    ),
+    Reason.DOCUMENTS_MISSING: _S(
+        "The application lacks its documents: business licence and trademark.",
+        "申请缺少资质文件：营业执照与商标注册证。",
+    ),
+    Reason.WRONG_STATE: _S(
+        "This is {state} already; reload the page to see where it stands.",
+        "当前状态为“{state}”，请刷新页面查看。",
+    ),
+    Reason.NO_ADZONE: _S(
+        "The account has no adzone. List at least one pid in HONGMAO_TAOBAO_PIDS.",
+        "账户没有可用的推广位，请在 HONGMAO_TAOBAO_PIDS 中至少填写一个 pid。",
+    ),
+    Reason.MARKETPLACE_REFUSED: _S(
+        "The marketplace refused: {detail}. Nothing was changed; mend it and try again.",
+        "电商平台拒绝了请求：{detail}。没有任何改动，请修正后重试。",
+    ),
+    Reason.BOT: _S("The visitor says it is a program.", "访问者自称是程序。"),
+    Reason.PREFETCH: _S("A browser fetched this ahead of a person.", "浏览器预取，并非真人点击。"),
+    Reason.HEAD: _S("Only the headers were asked for.", "仅请求了响应头。"),
+    Reason.NO_AGENT: _S("The visitor did not say what it is.", "访问者没有说明自己是什么。"),
+    Reason.REPEATED: _S("The same thing was seen already.", "已经记录过同样的内容。"),
+    Reason.BODY_TOO_LARGE: _S(
+        "The body is larger than {limit} bytes. Send fewer events at a time.",
+        "请求体超过 {limit} 字节，请分批发送。",
+    ),
+    Reason.MALFORMED: _S(
+        "The body is not a batch of events: {detail}.",
+        "请求体不是一批合法的事件：{detail}。",
+    ),
+    Reason.BAD_VIEW_TOKEN: _S(
+        "The view token was not issued by this community for this link.",
+        "曝光令牌不是本社区为此链接签发的。",
+    ),
+    Reason.VIEW_EXPIRED: _S(
+        "The page was opened too long ago; reload it.", "页面打开太久，请刷新。"
+    ),
+    Reason.NOT_FOUND: _S("There is nothing at this address.", "这个地址没有内容。"),
+    Reason.METHOD_NOT_ALLOWED: _S(
+        "This address does not take that method.", "这个地址不接受该请求方法。"
+    ),
+    Reason.BAD_REQUEST: _S(
+        "The request is broken or too long, so it was not answered. Open the link again.",
+        "请求不完整或过长，无法处理，请重新打开链接。",
+    ),
+    Reason.TOO_SLOW: _S(
+        "The request took too long to arrive. Open the link again.",
+        "请求迟迟没有传完，请重新打开链接。",
+    ),
+    Reason.PORT_IN_USE: _S(
+        "Port {port} on {host} is in use by another program. Stop that program, or set {setting} "
+        "to another port (0 takes any free one).",
+        "{host} 的端口 {port} 已被其他程序占用。请停止该程序，或把 {setting} 设为其他端口"
+        "（0 表示任选空闲端口）。",
+    ),
+    Reason.DISK_REFUSES: _S(
+        "The disk does not take the event log in {folder}: {detail}. Free space or mend the disk; "
+        "readers are redirected meanwhile, and events wait in memory.",
+        "磁盘无法写入 {folder} 中的事件日志：{detail}。请清理空间或修复磁盘；"
+        "其间读者照常跳转，事件暂存于内存。",
+    ),
+    Reason.UNBALANCED: _S(
+        "The entries of a transfer must sum to zero in each currency, with two or more of them.",
+        "转账的分录必须不少于两条，且按币种合计为零。",
+    ),
+    Reason.ALREADY_CLOSED: _S(
+        "This hold was posted or voided already.", "这笔冻结已经入账或作废。"
+    ),
+    Reason.KEY_REUSED: _S(
+        "The key {key} was used for a different transfer. Nothing was written.",
+        "键 {key} 已用于另一笔转账，本次没有写入。",
+    ),
+    Reason.NOT_ALLOWED: _S(
+        "Your account may not do this. Log in as someone who may.",
+        "你的账号无权进行此操作，请换用有权限的账号登录。",
+    ),
+}
+
+
+class Refusal(Exception):
+    """A rule said no. Carries the reason and the facts its sentence needs; nothing was written."""
+
+    def __init__(self, reason: Reason, **facts: object) -> None:
+        self.reason = reason
+        self.facts = facts
+        super().__init__(self.text("en"))
+
+    def text(self, language: str) -> str:
+        """The sentence, in the reader's language."""
+        return SENTENCES[self.reason].text(language, **self.facts)

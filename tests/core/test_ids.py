@@ -1,0 +1,87 @@
+"""Codes, click ids, view tokens and reader hashes: genuine or not, and nothing in between."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hongmao.core.ids import (
+    ClickMint,
+    ViewTokens,
+    click_ms,
+    derive_key,
+    is_code,
+    new_code,
+    new_view_id,
+    reader_hash,
+)
+
+KEY, OTHER = derive_key("secret", "click"), derive_key("secret", "view")
+TIMES = st.integers(0, 2**48 - 1)
+SURFACES = st.sampled_from(["feed", "note", "search", "embed"])
+CODES = st.text("abcXYZ019", min_size=10, max_size=10)
+
+
+def test_keys_differ_by_secret_and_purpose() -> None:
+    assert len({KEY, OTHER, derive_key("secret2", "click"), derive_key("", "click")}) == 4
+    assert len(KEY) == 32
+
+
+def test_codes_have_their_shape_and_do_not_repeat() -> None:
+    codes = {new_code() for _ in range(1000)}
+    assert len(codes) == 1000
+    assert all(map(is_code, codes))
+
+
+def test_what_is_no_code_is_told() -> None:
+    assert not any(
+        map(
+            is_code,
+            ["", "short", "elevenchars", "ten chars!", "十个字的链接代码也不", "a/b/c/d/e/"],
+        )
+    )
+
+
+@given(TIMES)
+def test_a_click_id_is_genuine_carries_its_time_and_is_short(at: int) -> None:
+    click_id = ClickMint(KEY).mint(at)
+    assert ClickMint(KEY).genuine(click_id)
+    assert not ClickMint(OTHER).genuine(click_id)
+    assert click_ms(click_id) == at
+    assert len(click_id) == 29
+
+
+@given(TIMES, TIMES)
+def test_click_ids_sort_by_time(one: int, two: int) -> None:
+    mint = ClickMint(KEY)
+    if one != two:
+        assert (mint.mint(one) < mint.mint(two)) == (one < two)
+
+
+@given(TIMES, st.integers(0, 27), st.sampled_from("0123456789abcdefghijklmnopqrstuv"))
+def test_a_changed_click_id_is_not_genuine(at: int, place: int, letter: str) -> None:
+    click_id = ClickMint(KEY).mint(at)
+    changed = click_id[:place] + letter + click_id[place + 1 :]
+    assert ClickMint(KEY).genuine(changed) == (changed == click_id)
+
+
+@given(st.text(max_size=40))
+def test_junk_is_never_genuine(text: str) -> None:
+    assert not ClickMint(KEY).genuine(text)
+    assert ViewTokens(KEY).open(text, "abcdefghij", "note") is None
+
+
+@given(CODES, SURFACES, st.integers(0, 2**32 - 1))
+def test_a_view_token_opens_for_its_own_card_only(code: str, surface: str, issued: int) -> None:
+    tokens, view_id = ViewTokens(KEY), new_view_id()
+    token = tokens.mint(view_id, code, surface, issued)
+    view = tokens.open(token, code, surface)
+    assert view is not None
+    assert (view.id, view.issued_s) == (view_id.hex(), issued)
+    assert tokens.open(token, code[::-1] + "x", surface) is None
+    assert tokens.open(token, code, surface + "x") is None
+    assert ViewTokens(OTHER).open(token, code, surface) is None
+
+
+def test_a_reader_hash_is_short_keyed_and_keeps_its_parts_apart() -> None:
+    assert len(reader_hash(KEY, "a", "b")) == 16
+    assert reader_hash(KEY, "a", "b") == reader_hash(KEY, "a", "b")
+    assert len({reader_hash(KEY, "ab"), reader_hash(KEY, "a", "b"), reader_hash(OTHER, "ab")}) == 3
