@@ -1,0 +1,1 @@
+"""The edge: redirects and beacons, and nothing else."""

@@ -1,0 +1,135 @@
+"""The edge's process: listen, answer, stop without losing anything."""
+
+import asyncio
+import errno
+import logging
+import signal
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from email.utils import formatdate
+
+import uvloop
+
+from hongmao.core.reasons import Reason, Refusal
+from hongmao.edge.answers import Answer
+from hongmao.edge.config import EdgeConfig
+from hongmao.edge.connection import Connection
+from hongmao.edge.log import EventLog
+from hongmao.edge.service import Request, Service
+from hongmao.edge.snapshot import SnapshotWatcher
+
+INBOX_BYTES = 16_384
+BACKLOG = 4096
+STOP_SECONDS = 10.0
+PORT_SETTING = "HONGMAO_EDGE_PORT"
+log = logging.getLogger("hongmao.edge")
+
+
+class PortInUse(Refusal):
+    """Another program listens on the edge's port."""
+
+
+class Server:
+    """One edge worker: its connections, its clock of whole seconds, its service."""
+
+    def __init__(self, config: EdgeConfig) -> None:
+        self.tick = 0
+        self.date = b""
+        self.stopping = False
+        self.body_bytes = config.body_bytes
+        self.inbox = memoryview(bytearray(INBOX_BYTES))
+        self.connections: set[Connection] = set()
+        self._config = config
+        self._snapshots = SnapshotWatcher(config.snapshot_file)
+        self._log = EventLog(config)
+        self._service = Service(config, self._log, self._snapshots)
+
+    def answer(self, request: Request, reply: Callable[[Answer], None]) -> None:
+        """Answer a request, now or when its event is written."""
+        self._service.answer(request, reply)
+
+    def refuse(self, reason: Reason, request: Request) -> Answer:
+        """The answer to a request that broke a rule before it was whole."""
+        return self._service.refuse(reason, request)
+
+    async def serve(self, sock: socket.socket, ready: Callable[[str], None] | None) -> None:
+        """Serve until SIGTERM or SIGINT, then finish what is in flight and seal the log."""
+        loop = asyncio.get_running_loop()
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        self._snapshots.load()
+        self._log.start()
+        self._beat()
+        watching = asyncio.create_task(self._snapshots.watch())
+        listener = await loop.create_server(lambda: Connection(self), sock=sock, backlog=BACKLOG)
+        address = address_of(sock)
+        log.info("edge on %s, log %s", address, self._log.folder)
+        if ready:
+            ready(address)
+        await stop.wait()
+        self.stopping = True
+        listener.close()
+        for connection in list(self.connections):
+            connection.stop()
+        await self._empty()
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+        self._heart.cancel()
+        await self._log.close()
+        log.info("edge on %s stopped", address)
+
+    async def _empty(self) -> None:
+        """Wait until every connection has had its answers; cut off those who do not read."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + STOP_SECONDS
+        while self.connections and loop.time() < end:
+            await asyncio.sleep(0.01)
+        for connection in list(self.connections):
+            connection.cut()
+
+    def _beat(self) -> None:
+        """Each second: the date, and the deadlines."""
+        self.tick += 1
+        self.date = f"Date: {formatdate(usegmt=True)}\r\n".encode("ascii")
+        for connection in [c for c in self.connections if c.deadline < self.tick]:
+            connection.expire()
+        self._heart = asyncio.get_running_loop().call_later(1.0, self._beat)
+
+
+def run(
+    config: EdgeConfig,
+    ready: Callable[[str], None] | None = None,
+    sock: socket.socket | None = None,
+) -> int:
+    """Run an edge worker until it is told to stop; returns the process's exit code, 0.
+
+    `ready` is called with the address once it listens; `sock` is a listening socket to inherit.
+    Raises `PortInUse`, `LogFolderError`, and `OSError` where the address cannot be listened on.
+    """
+    sock = sock or listen(config.host, config.port)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(Server(config).serve(sock, ready))
+    finally:
+        sock.close()
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises `PortInUse` with the setting that mends it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortInUse(Reason.PORT_IN_USE, host=host, port=port, setting=PORT_SETTING) from error
+
+
+def address_of(sock: socket.socket) -> str:
+    """The address of a listening socket, as a browser takes it."""
+    host, port = sock.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

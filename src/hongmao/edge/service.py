@@ -1,0 +1,169 @@
+"""What the edge answers at each address: the pipelines, tied to the snapshot and the log."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+
+import msgspec
+
+from hongmao.core.events import encode
+from hongmao.core.reasons import SENTENCES, Reason
+from hongmao.edge.answers import NO_CONTENT, PREFLIGHT, Answer, Pages, json_answer, redirect
+from hongmao.edge.beacons import Malformed, Refused, Seen, judge_batch
+from hongmao.edge.clock import now_ms
+from hongmao.edge.config import EdgeConfig
+from hongmao.edge.language import choose_language
+from hongmao.edge.log import EventLog
+from hongmao.edge.pipeline import Keys, Visitor, decide
+from hongmao.edge.snapshot import SnapshotWatcher
+
+Reply = Callable[[Answer], None]
+PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
+KEPT_HEADERS = frozenset({b"user-agent", b"accept-language", b"cookie", *PURPOSES})
+"""The headers a request keeps, by name in lower case; all others have no effect."""
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A whole request. `target` is as it stood in the request line; headers are `KEPT_HEADERS`."""
+
+    method: bytes
+    target: bytes
+    headers: dict[bytes, bytes]
+    body: bytes
+    peer: str
+
+    @property
+    def language(self) -> str:
+        """`zh` or `en`, as the reader wishes."""
+        return choose_language(self.headers.get(b"accept-language", b"").decode("latin-1"))
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """The answer to a batch of which something was refused."""
+
+    accepted: int
+    refused: list[Refused]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """The answer to a request that was refused as a whole."""
+
+    reason: Reason
+    message: str
+
+
+class Service:
+    """Answers requests; the answer to an event is given once its log says that it is written."""
+
+    def __init__(self, config: EdgeConfig, log: EventLog, snapshots: SnapshotWatcher) -> None:
+        self._config = config
+        self._log = log
+        self._snapshots = snapshots
+        self._keys = Keys.derive(config.secret)
+        self._seen = Seen()
+        self._pages = Pages(config.web_address)
+        self._home = redirect(config.web_address + "/")
+
+    def answer(self, request: Request, reply: Reply) -> None:
+        """Answer a request, now or when its event is written."""
+        path, _, query = _origin_form(request.target).partition(b"?")
+        reading = request.method in (b"GET", b"HEAD")
+        if path.startswith(b"/r/") and reading:
+            self._click(path[3:].decode("latin-1"), query.decode("latin-1"), request, reply)
+        elif path == b"/e":
+            self._beacon(request, reply)
+        elif path in (b"/", b"/healthz") or path.startswith(b"/r/"):
+            if not reading:
+                reply(self._pages.get(Reason.METHOD_NOT_ALLOWED, request.language))
+            else:
+                reply(self._home if path == b"/" else self._health())
+        else:
+            reply(self._pages.get(Reason.NOT_FOUND, request.language))
+
+    def refuse(self, reason: Reason, request: Request) -> Answer:
+        """The answer to a request that broke a rule before it was whole."""
+        path = _origin_form(request.target).partition(b"?")[0]
+        if path == b"/e" or reason is Reason.BODY_TOO_LARGE:
+            return _problem(reason, request.language, limit=self._config.body_bytes)
+        return self._pages.get(reason, request.language)
+
+    def _click(self, code: str, query: str, request: Request, reply: Reply) -> None:
+        links = self._snapshots.current
+        decision = decide(code, query, _visitor(request), links, self._keys, now_ms())
+        if isinstance(decision, Reason):
+            reply(self._pages.get(decision, request.language))
+            return
+        answer = redirect(decision.location, decision.event.id)
+        self._log.append((encode(decision.event),), partial(reply, answer))
+
+    def _beacon(self, request: Request, reply: Reply) -> None:
+        if request.method == b"OPTIONS":
+            reply(PREFLIGHT)
+            return
+        if request.method != b"POST":
+            reply(_problem(Reason.METHOD_NOT_ALLOWED, request.language, "Allow: POST, OPTIONS\r\n"))
+            return
+        try:
+            taken, refused = judge_batch(
+                request.body, _visitor(request), self._snapshots.current, self._keys, self._seen,
+                now_ms=now_ms(), view_hours=self._config.view_hours, language=request.language,
+            )  # fmt: skip
+        except Malformed as malformed:
+            problem = Problem(Reason.MALFORMED, malformed.text(request.language))
+            reply(json_answer(HTTPStatus.BAD_REQUEST, problem))
+            return
+        answer = json_answer(HTTPStatus.OK, Batch(len(taken), refused)) if refused else NO_CONTENT
+        if taken:
+            self._log.append([encode(event) for event in taken], partial(reply, answer))
+        else:
+            reply(answer)
+
+    def _health(self) -> Answer:
+        links, head = self._snapshots.current, self._snapshots.current.head
+        log = self._log.status()
+        snapshot = {
+            "version": head.version,
+            "made_ms": head.made_ms,
+            "age_s": round(time.time() - head.made_ms / 1000, 3),
+            "links": len(links),
+            "dropped": links.dropped,
+        }
+        report = {
+            "status": "degraded" if log.degraded or not head.version else "ok",
+            "snapshot": snapshot if head.version else None,
+            "log": log,
+        }
+        return json_answer(HTTPStatus.OK, report)
+
+
+_STATUSES = {
+    Reason.BODY_TOO_LARGE: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    Reason.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
+    Reason.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
+}
+
+
+def _problem(reason: Reason, language: str, headers: str = "", **facts: object) -> Answer:
+    problem = Problem(reason, SENTENCES[reason].text(language, **facts))
+    return json_answer(_STATUSES.get(reason, HTTPStatus.BAD_REQUEST), problem, headers)
+
+
+def _origin_form(target: bytes) -> bytes:
+    """Path and query of a request target, which a proxy may send with scheme and host."""
+    if target.startswith(b"/"):
+        return target
+    _, mark, rest = target.partition(b"://")
+    return b"/" + rest.partition(b"/")[2] if mark else target
+
+
+def _visitor(request: Request) -> Visitor:
+    headers = request.headers
+    purpose = b" ".join([headers[name] for name in PURPOSES if name in headers])
+    return Visitor(
+        agent=headers.get(b"user-agent", b"").decode("latin-1"),
+        cookie=headers.get(b"cookie", b"").decode("latin-1"),
+        peer=request.peer,
+        purpose=purpose.decode("latin-1"),
+        head=request.method == b"HEAD",
+    )

@@ -1,0 +1,143 @@
+"""From sealed log segments to Parquet, once each.
+
+The lake holds `<kind>/hour=<YYYYMMDDHH>/<log>-<segment>.parquet` and, last, the manifest
+`_shipped/<log>-<segment>.json` that says what the segment held. A segment always gives the same
+files, each is put in place by a rename, and the manifest comes last: killed anywhere, the next run
+does the same again and ends the same.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from hongmao.core.events import Click, Event, Impression
+from hongmao.core.frames import SegmentError
+from hongmao.lake.segments import NumberedEvent, read_segment, sealed_segments
+
+_IDENTITY = [("log", pa.string()), ("segment", pa.int64()), ("ordinal", pa.int64())]
+_FIELDS = {
+    "at_ms": pa.int64(),
+    "placement": pa.int64(),
+    "note": pa.int64(),
+    "creator": pa.int64(),
+    "brand": pa.int64(),
+    "campaign": pa.int64(),
+}
+KINDS: dict[str, type[Event]] = {"clicks": Click, "impressions": Impression}
+
+
+def schema(kind: str) -> pa.Schema:
+    """The columns of a kind of event: where it stood in the log, then the event's own fields.
+
+    `at` is a keyword in some engines: it is `at_ms` in the lake.
+    """
+    names = ["at_ms" if name == "at" else name for name in KINDS[kind].__struct_fields__]
+    return pa.schema(_IDENTITY + [(name, _FIELDS.get(name, pa.string())) for name in names])
+
+
+class Shipment(msgspec.Struct, frozen=True):
+    """What a segment held: events by kind, and the time of its last event (epoch ms).
+
+    `damaged_bytes` lay behind its last whole frame: 0 in a healthy segment.
+    """
+
+    log: str
+    segment: int
+    opened_ms: int
+    last_ms: int
+    counts: dict[str, int]
+    damaged_bytes: int = 0
+
+    @property
+    def name(self) -> str:
+        """The segment's name in the lake."""
+        return segment_name(self.log, self.segment)
+
+
+def segment_name(log: str, segment: int) -> str:
+    """A segment's name in the lake: `<log>-<segment>`."""
+    return f"{log}-{segment:08d}"
+
+
+def ship(path: Path, lake: Path) -> Shipment | None:
+    """Write a sealed segment into the lake; None where it is there already."""
+    log, segment = path.parent.name, int(path.stem)
+    manifest = lake / "_shipped" / f"{segment_name(log, segment)}.json"
+    if manifest.exists():
+        return None
+    sealed = read_segment(path)
+    rows: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
+    counts = dict.fromkeys(KINDS, 0)
+    for numbered in sealed.events:
+        kind = "clicks" if isinstance(numbered.event, Click) else "impressions"
+        counts[kind] += 1
+        rows[kind, _hour(numbered.event.at)].append(_row(numbered))
+    for (kind, hour), part in rows.items():
+        table = pa.Table.from_pylist(part, schema=schema(kind))
+        target = lake / kind / f"hour={hour}" / f"{segment_name(log, segment)}.parquet"
+        _put(target, partial(pq.write_table, table, compression="zstd"))
+    opened = sealed.header.opened_ms
+    last = max((numbered.event.at for numbered in sealed.events), default=opened)
+    shipment = Shipment(log, segment, opened, last, counts, sealed.damaged_bytes)
+    _put(manifest, lambda temp: temp.write_bytes(msgspec.json.encode(shipment)))
+    return shipment
+
+
+def ship_all(log_folder: Path, lake: Path) -> Iterator[Shipment]:
+    """Ship every sealed segment that the lake lacks.
+
+    One that cannot be read keeps no other back: its `SegmentError` is raised after the last.
+    """
+    broken: SegmentError | None = None
+    for path in sealed_segments(log_folder):
+        try:
+            shipment = ship(path, lake)
+        except SegmentError as error:
+            broken = broken or error
+            continue
+        if shipment is not None:
+            yield shipment
+    if broken is not None:
+        raise broken
+
+
+def shipped(lake: Path) -> dict[str, Shipment]:
+    """What the lake holds, by segment name."""
+    found = (
+        msgspec.json.decode(path.read_bytes(), type=Shipment)
+        for path in sorted((lake / "_shipped").glob("*.json"))
+    )
+    return {shipment.name: shipment for shipment in found}
+
+
+def _row(numbered: NumberedEvent) -> dict[str, object]:
+    event = msgspec.structs.asdict(numbered.event)
+    event["at_ms"] = event.pop("at")
+    identity = {"log": numbered.log, "segment": numbered.segment, "ordinal": numbered.ordinal}
+    return identity | event | {"flags": ",".join(numbered.event.flags)}
+
+
+def _hour(ms: int) -> str:
+    return datetime.fromtimestamp(ms // 1000, tz=UTC).strftime("%Y%m%d%H")
+
+
+def _put(target: Path, write: Callable[[Path], object]) -> None:
+    """Write a file whole or not at all, and have it on disk before going on."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temp = target.with_name(f".{target.name}.{os.getpid()}")
+    write(temp)
+    with temp.open("rb") as file:
+        os.fsync(file.fileno())
+    temp.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
