@@ -1,0 +1,32 @@
+"""The Flask application: gateway, admin API and pages over one state folder."""
+
+from pathlib import Path
+
+import msgspec
+from flask import Flask
+
+from hongmao.sandbox.admin import Admin
+from hongmao.sandbox.gateway import Gateway
+from hongmao.sandbox.links import Links
+from hongmao.sandbox.pages import Pages
+from hongmao.sandbox.shop import Catalogue, Shop
+from hongmao.sandbox.state import State
+
+
+def make_app(app_key: str, app_secret: str, folder: Path, catalogue: Path | None = None) -> Flask:
+    """An application for one app's keys; its state lies in `folder`, which is made if need be.
+
+    `catalogue` is a JSON file of stores and products to put on sale. Raises `OSError` or
+    `msgspec.MsgspecError` where it cannot be read.
+    """
+    shop = Shop(State(folder))
+    if catalogue:
+        shop.load(msgspec.json.decode(catalogue.read_bytes(), type=Catalogue))
+    links = Links(shop.state)
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = 16 << 20
+    gateway = Gateway(shop, links, app_key, app_secret)
+    app.register_blueprint(gateway.blueprint())
+    app.register_blueprint(Admin(shop, gateway.faults, app_secret).blueprint())
+    app.register_blueprint(Pages(shop, links).blueprint())
+    return app
