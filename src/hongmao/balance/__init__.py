@@ -1,0 +1,1 @@
+"""The balance of community and commerce: where sponsored notes may stand."""

@@ -1,0 +1,1 @@
+"""Brands, their stores and products; admission to the pilot; campaigns and their terms."""

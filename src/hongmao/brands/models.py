@@ -1,0 +1,174 @@
+"""Brands, stores, products, admission, campaigns and terms."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from hongmao.core.money import BASIS
+from hongmao.people.models import Person
+
+
+class Marketplace(models.TextChoices):
+    """Where an order can be placed."""
+
+    TAOBAO = "taobao", _("Taobao")
+
+
+class StoreKind(models.TextChoices):
+    """In whose app a store opens: both belong to the marketplace `taobao`."""
+
+    TAOBAO = "taobao", _("Taobao")
+    TMALL = "tmall", _("Tmall")
+
+
+class Brand(models.Model):
+    """A brand. `licence` and `trademark` say whether those documents were handed in."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    about = models.CharField(max_length=300, blank=True)
+    about_en = models.CharField(max_length=300, blank=True)
+    team = models.ManyToManyField(Person, related_name="brands")
+    licence = models.BooleanField(default=False)
+    trademark = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Store(models.Model):
+    """A brand's store in a marketplace; `rating` is the marketplace's, of 5."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="stores")
+    marketplace = models.CharField(max_length=16, choices=Marketplace)
+    kind = models.CharField(max_length=8, choices=StoreKind)
+    store_id = models.CharField(max_length=64)
+    name = models.CharField(max_length=80)
+    rating = models.DecimalField(max_digits=3, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "store_id"], name="store_once"),
+            models.CheckConstraint(
+                condition=Q(rating__gte=0, rating__lte=5), name="store_rating_of_five"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Product(models.Model):
+    """An item of a store. `price` is in minor units; `item_id` the marketplace's opaque text."""
+
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="products")
+    marketplace = models.CharField(max_length=16, choices=Marketplace)
+    item_id = models.CharField(max_length=64)
+    title = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=160, blank=True)
+    category = models.CharField(max_length=40)
+    price = models.BigIntegerField()
+    currency = models.CharField(max_length=3, default="CNY")
+    picture = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "item_id"], name="product_once"),
+            models.CheckConstraint(condition=Q(price__gte=0), name="product_price_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AdmissionState(models.TextChoices):
+    """Where an application to the pilot stands."""
+
+    APPLIED = "applied", _("Applied")
+    ADMITTED = "admitted", _("Admitted")
+    REFUSED = "refused", _("Refused")
+    ENDED = "ended", _("Ended")
+
+
+class Admission(models.Model):
+    """A brand's application to the pilot and what came of it.
+
+    `marketplaces` and `categories` limit what may be linked, `starts_at` (in) to `ends_at` (out)
+    when; `checklist` keeps each test's outcome as it was scored.
+    """
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="admissions")
+    state = models.CharField(max_length=8, choices=AdmissionState, default=AdmissionState.APPLIED)
+    marketplaces = models.JSONField(default=list)
+    categories = models.JSONField(default=list)
+    starts_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True)
+    checklist = models.JSONField(default=list)
+    applied_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    refusal = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand"],
+                condition=Q(state__in=["applied", "admitted"]),
+                name="admission_one_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="admitted")
+                | Q(starts_at__isnull=False, ends_at__gt=F("starts_at")),
+                name="admission_admitted_has_dates",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.brand}: {self.state}"
+
+
+class Campaign(models.Model):
+    """A brand's plan to have notes link to its products, from `starts_at` to before `ends_at`."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="campaigns")
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="campaign_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Terms(models.Model):
+    """One version of a campaign's terms: the creator's share of the marketplace's commission.
+
+    The version in force is the highest whose `effective_from` has come; for an order that is
+    judged at its click. Versions are only ever added.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="terms")
+    version = models.PositiveIntegerField()
+    creator_share = models.PositiveIntegerField(help_text="Basis points of the commission.")
+    effective_from = models.DateTimeField()
+
+    class Meta:
+        ordering = ["version"]
+        verbose_name_plural = "terms"
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "version"], name="terms_version_once"),
+            models.CheckConstraint(
+                condition=Q(creator_share__lte=BASIS), name="terms_share_at_most_whole"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} v{self.version}"

@@ -1,0 +1,67 @@
+"""Every read about brands."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from hongmao.brands.models import Admission, AdmissionState, Brand, Campaign, Product, Terms
+from hongmao.people.models import Person
+
+
+def brands_of(person: Person) -> QuerySet[Brand]:
+    """The brands a person works for."""
+    return person.brands.order_by("name")
+
+
+def applications() -> QuerySet[Admission]:
+    """Applications that wait for an operator, oldest first."""
+    return (
+        Admission.objects.filter(state=AdmissionState.APPLIED)
+        .select_related("brand")
+        .prefetch_related("brand__stores")
+        .order_by("applied_at")
+    )
+
+
+def admissions() -> QuerySet[Admission]:
+    """Admissions in force or coming, by the day they end."""
+    return (
+        Admission.objects.filter(state=AdmissionState.ADMITTED)
+        .select_related("brand")
+        .order_by("ends_at")
+    )
+
+
+def admission_at(brand: Brand, at: datetime) -> Admission | None:
+    """The admission that holds for a brand at a moment, if one does."""
+    return brand.admissions.filter(
+        state=AdmissionState.ADMITTED, starts_at__lte=at, ends_at__gt=at
+    ).first()
+
+
+def campaigns_at(brand: Brand, at: datetime) -> QuerySet[Campaign]:
+    """A brand's campaigns that run at a moment."""
+    return brand.campaigns.filter(starts_at__lte=at, ends_at__gt=at).order_by("ends_at")
+
+
+def terms_at(campaign_id: int, at: datetime) -> Terms | None:
+    """The terms in force at a moment: the highest version whose time has come."""
+    return (
+        Terms.objects.filter(campaign_id=campaign_id, effective_from__lte=at)
+        .order_by("-version")
+        .first()
+    )
+
+
+def products_of(brand: Brand) -> QuerySet[Product]:
+    """A brand's products, by store and title."""
+    return (
+        Product.objects.filter(store__brand=brand)
+        .select_related("store")
+        .order_by("store__name", "title")
+    )
+
+
+def product_by_item(marketplace: str, item_id: str) -> Product | None:
+    """The product that a marketplace calls `item_id`, if we know it."""
+    return Product.objects.filter(marketplace=marketplace, item_id=item_id).first()

@@ -1,0 +1,1 @@
+"""Double entry: accounts by name, transfers whose entries sum to zero, corrections as new ones."""

@@ -1,0 +1,201 @@
+"""Every write about placements: propose, agree, approve, refuse, pause, resume, end."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings as django_settings
+from django.db import transaction
+from django.utils import timezone
+
+from hongmao.brands.models import Campaign, Product
+from hongmao.brands.queries import admission_at, terms_at
+from hongmao.core.connector import Connector, MadeLink, MarketplaceError, ProductRef
+from hongmao.core.disclosure import label as disclosure_label
+from hongmao.core.disclosure import refusals as disclosure_refusals
+from hongmao.core.ids import new_code
+from hongmao.core.links import host_admitted
+from hongmao.core.reasons import Reason, Refusal
+from hongmao.links.leases import choose_adzone, take_lease
+from hongmao.links.models import OPEN_STATES, Link, Placement, PlacementState
+from hongmao.notes.models import Note, NoteState
+from hongmao.people.actions import record
+from hongmao.people.models import Person
+
+
+@transaction.atomic
+def propose(actor: Person, note: Note, campaign: Campaign, product: Product) -> Placement:
+    """Propose, for a brand, to attach a product to a note.
+
+    Raises `Refusal`: NOT_ALLOWED (not of the brand's team), PRODUCT_OF_ANOTHER_BRAND,
+    NOTE_HAS_PLACEMENT, or any of the rules of `check`.
+    """
+    if not campaign.brand.team.filter(pk=actor.pk).exists():
+        raise Refusal(Reason.NOT_ALLOWED)
+    if note.placements.filter(state__in=OPEN_STATES).exists():
+        raise Refusal(Reason.NOTE_HAS_PLACEMENT)
+    placement = Placement(
+        note=note,
+        campaign=campaign,
+        brand=campaign.brand,
+        creator=note.creator,
+        product=product,
+        store=product.store,
+    )
+    check(placement, timezone.now())
+    placement.save()
+    record(actor, "propose", f"placement:{placement.pk}")
+    return placement
+
+
+def check(placement: Placement, at: datetime) -> None:
+    """The rules a placement must pass when it is proposed and again when it is approved.
+
+    Raises `Refusal`: PRODUCT_OF_ANOTHER_BRAND, NOTE_NOT_PUBLIC, BRAND_NOT_ADMITTED,
+    MARKETPLACE_NOT_ADMITTED, CATEGORY_NOT_ADMITTED, CAMPAIGN_OVER (or not begun), NO_TERMS, or a
+    rule of disclosure.
+    """
+    brand, product = placement.brand, placement.product
+    if placement.store.brand_id != brand.pk or (
+        product is not None and product.store_id != placement.store_id
+    ):
+        raise Refusal(Reason.PRODUCT_OF_ANOTHER_BRAND, brand=brand.name)
+    if placement.note.state != NoteState.PUBLIC:
+        raise Refusal(Reason.NOTE_NOT_PUBLIC)
+    admission = admission_at(brand, at)
+    if admission is None:
+        raise Refusal(Reason.BRAND_NOT_ADMITTED, brand=brand.name)
+    if placement.store.marketplace not in admission.marketplaces:
+        raise Refusal(Reason.MARKETPLACE_NOT_ADMITTED, brand=brand.name)
+    category = product.category if product else ""
+    if category and category not in admission.categories:
+        raise Refusal(Reason.CATEGORY_NOT_ADMITTED, brand=brand.name, category=category)
+    for reason in disclosure_refusals(category, brand.name):
+        shown = disclosure_label(django_settings.HONGMAO.jurisdiction, "zh")
+        raise Refusal(reason, category=category, label=shown)
+    if not placement.campaign.starts_at <= at < placement.campaign.ends_at:
+        raise Refusal(Reason.CAMPAIGN_OVER)
+    if terms_at(placement.campaign_id, at) is None:
+        raise Refusal(Reason.NO_TERMS)
+
+
+@transaction.atomic
+def agree(creator: Person, placement_id: int) -> Placement:
+    """The note's creator agrees to a proposal. Raises `Refusal`."""
+    placement = _locked(placement_id, PlacementState.PROPOSED)
+    if placement.creator_id != creator.pk:
+        raise Refusal(Reason.NOTE_OF_ANOTHER_CREATOR)
+    placement.state = PlacementState.AGREED
+    placement.save()
+    record(creator, "agree", f"placement:{placement.pk}")
+    return placement
+
+
+@transaction.atomic
+def decline(creator: Person, placement_id: int) -> Placement:
+    """The note's creator declines a proposal. Raises `Refusal`."""
+    placement = _locked(placement_id, PlacementState.PROPOSED)
+    if placement.creator_id != creator.pk:
+        raise Refusal(Reason.NOTE_OF_ANOTHER_CREATOR)
+    placement.state = PlacementState.REFUSED
+    placement.decided_at = timezone.now()
+    placement.save()
+    record(creator, "decline", f"placement:{placement.pk}")
+    return placement
+
+
+def approve(operator: Person, placement_id: int, marketplace: Connector) -> Placement:
+    """Approve an agreed placement: check the rules, make the marketplace's link, mint the code.
+
+    The marketplace is asked before anything is written, so that its refusal leaves nothing half
+    done. Raises `Refusal`: a rule of `check`, NO_ADZONE, MARKETPLACE_REFUSED, HOST_NOT_ADMITTED,
+    WRONG_STATE.
+    """
+    placement = _locked(placement_id, PlacementState.AGREED, lock=False)
+    now = timezone.now()
+    check(placement, now)
+    adzone = choose_adzone(placement, now)
+    made = _make_link(placement, marketplace, adzone.pid)
+    with transaction.atomic():
+        placement = _locked(placement_id, PlacementState.AGREED)
+        take_lease(placement, adzone, now)
+        link = Link.objects.create(
+            code=new_code(), placement=placement, destination=made.url, password=made.password
+        )
+        placement.state = PlacementState.APPROVED
+        placement.decided_at = now
+        placement.save()
+        record(operator, "approve", f"placement:{placement.pk}", code=link.code, pid=adzone.pid)
+    return placement
+
+
+def _make_link(placement: Placement, marketplace: Connector, pid: str) -> MadeLink:
+    if placement.product:
+        ref = ProductRef(item_id=placement.product.item_id)
+    else:
+        ref = ProductRef(store_id=placement.store.store_id)
+    try:
+        made = marketplace.make_link(ref, pid)
+    except MarketplaceError as error:
+        raise Refusal(Reason.MARKETPLACE_REFUSED, detail=str(error)) from error
+    if not host_admitted(made.url, django_settings.HONGMAO.admitted_hosts):
+        raise Refusal(Reason.HOST_NOT_ADMITTED, host=made.url.split("?", maxsplit=1)[0])
+    return made
+
+
+@transaction.atomic
+def refuse(operator: Person, placement_id: int, sentence: str) -> Placement:
+    """Refuse a placement with a sentence its brand and creator can act on. Raises `Refusal`."""
+    placement = _locked(placement_id, PlacementState.PROPOSED, PlacementState.AGREED)
+    placement.state = PlacementState.REFUSED
+    placement.refusal = sentence
+    placement.decided_at = timezone.now()
+    placement.save()
+    record(operator, "refuse", f"placement:{placement.pk}")
+    return placement
+
+
+@transaction.atomic
+def pause(operator: Person, placement_id: int) -> Placement:
+    """Pause a live link: it leads to its note, with a sentence, until it is resumed."""
+    placement = _locked(placement_id, PlacementState.APPROVED)
+    placement.state = PlacementState.PAUSED
+    placement.reason = Reason.LINK_PAUSED
+    placement.save()
+    record(operator, "pause", f"placement:{placement.pk}")
+    return placement
+
+
+@transaction.atomic
+def resume(operator: Person, placement_id: int) -> Placement:
+    """Let a paused link lead to its product again. Raises `Refusal` where a rule now fails."""
+    placement = _locked(placement_id, PlacementState.PAUSED)
+    check(placement, timezone.now())
+    placement.state = PlacementState.APPROVED
+    placement.reason = ""
+    placement.save()
+    record(operator, "resume", f"placement:{placement.pk}")
+    return placement
+
+
+@transaction.atomic
+def end(operator: Person, placement_id: int) -> Placement:
+    """End a placement for good. Its lease runs on for the marketplace's cookie window."""
+    placement = _locked(placement_id, PlacementState.APPROVED, PlacementState.PAUSED)
+    now = timezone.now()
+    placement.state = PlacementState.ENDED
+    placement.reason = Reason.CAMPAIGN_OVER
+    placement.save()
+    placement.lease.ends_at = now + timedelta(days=django_settings.HONGMAO.taobao_cookie_days)
+    placement.lease.save()
+    record(operator, "end", f"placement:{placement.pk}")
+    return placement
+
+
+def _locked(placement_id: int, *states: PlacementState, lock: bool = True) -> Placement:
+    """A placement in one of `states`, locked; raises `Refusal` WRONG_STATE where it is not."""
+    rows = Placement.objects.select_related("note", "campaign", "brand", "product", "store")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    placement = rows.get(pk=placement_id)
+    if placement.state not in states:
+        raise Refusal(Reason.WRONG_STATE, state=PlacementState(placement.state).label)
+    return placement

@@ -1,0 +1,98 @@
+"""Placements, links, adzones and leases."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hongmao.brands.models import Brand, Campaign, Marketplace, Product, Store
+from hongmao.notes.models import Note
+from hongmao.people.models import Person
+
+
+class PlacementState(models.TextChoices):
+    """Where a placement stands: the brand proposes, the creator agrees, the operator approves."""
+
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed")
+    APPROVED = "approved", _("Live")
+    PAUSED = "paused", _("Paused")
+    REFUSED = "refused", _("Refused")
+    ENDED = "ended", _("Ended")
+
+
+OPEN_STATES = ("proposed", "agreed", "approved", "paused")
+
+
+class Placement(models.Model):
+    """One product, or one store, attached to one note under one campaign."""
+
+    note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="placements")
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="placements")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="placements")
+    creator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="placements")
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
+    store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=PlacementState, default=PlacementState.PROPOSED)
+    reason = models.CharField(max_length=40, blank=True)
+    refusal = models.CharField(max_length=300, blank=True)
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["note"], condition=Q(state__in=OPEN_STATES), name="placement_one_a_note"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=PlacementState.values), name="placement_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.note} -> {self.product or self.store}"
+
+
+class Link(models.Model):
+    """The link of an approved placement: its code, and where it leads in the marketplace."""
+
+    code = models.CharField(max_length=10, unique=True)
+    placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="link")
+    destination = models.URLField(max_length=1000)
+    password = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Adzone(models.Model):
+    """A promotion position of our account: `pid` as links need it, `name` as orders return it."""
+
+    marketplace = models.CharField(max_length=16, choices=Marketplace)
+    pid = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "name"], name="adzone_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.pid
+
+
+class Lease(models.Model):
+    """An adzone lent to a placement from `starts_at`; orders may carry it until `ends_at`.
+
+    `ends_at` is empty while the placement is open, then the end of the marketplace's cookie
+    window. `shared` marks a lease taken from an exhausted pool: its matches may be ambiguous.
+    """
+
+    adzone = models.ForeignKey(Adzone, on_delete=models.PROTECT, related_name="leases")
+    placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="lease")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    shared = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.adzone} for {self.placement}"

@@ -1,0 +1,153 @@
+"""Every read about placements and links: cards, queues, and the records of the snapshot."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from django.conf import settings as django_settings
+from django.db.models import Q, QuerySet
+
+from hongmao.brands.models import Admission, AdmissionState
+from hongmao.core.clock import to_ms
+from hongmao.core.links import LinkRecord
+from hongmao.core.reasons import Reason
+from hongmao.links.models import Link, Placement, PlacementState
+
+
+class Card(msgspec.Struct, frozen=True):
+    """What the link card of a note shows; `price` in minor units of `currency`."""
+
+    code: str
+    placement: int
+    note: int
+    brand: str
+    brand_en: str
+    store: str
+    store_kind: str
+    title: str
+    title_en: str
+    picture: str
+    price: int
+    currency: str
+
+
+def live_placements(at: datetime) -> QuerySet[Placement]:
+    """Placements whose link leads to its product at a moment."""
+    return (
+        Placement.objects.filter(
+            state=PlacementState.APPROVED,
+            campaign__starts_at__lte=at,
+            campaign__ends_at__gt=at,
+            brand__admissions__state=AdmissionState.ADMITTED,
+            brand__admissions__starts_at__lte=at,
+            brand__admissions__ends_at__gt=at,
+        )
+        .select_related("link", "brand", "store", "product")
+        .distinct()
+    )
+
+
+def cards(note_ids: Iterable[int], at: datetime) -> dict[int, Card]:
+    """The live cards of these notes, by note."""
+    return {
+        placement.note_id: _card(placement)
+        for placement in live_placements(at).filter(note_id__in=list(note_ids))
+    }
+
+
+def _card(placement: Placement) -> Card:
+    product = placement.product
+    return Card(
+        code=placement.link.code,
+        placement=placement.pk,
+        note=placement.note_id,
+        brand=placement.brand.name,
+        brand_en=placement.brand.name_en or placement.brand.name,
+        store=placement.store.name,
+        store_kind=placement.store.kind,
+        title=product.title if product else placement.store.name,
+        title_en=(product.title_en or product.title) if product else placement.store.name,
+        picture=product.picture if product else "",
+        price=product.price if product else 0,
+        currency=product.currency if product else "",
+    )
+
+
+def _listed() -> QuerySet[Placement]:
+    return Placement.objects.select_related(
+        "note", "brand", "creator", "product", "store", "campaign"
+    ).prefetch_related("note__pictures")
+
+
+def awaiting_operator() -> QuerySet[Placement]:
+    """Placements that brand and creator agree on, oldest first."""
+    return _listed().filter(state=PlacementState.AGREED).order_by("proposed_at")
+
+
+def decided() -> QuerySet[Placement]:
+    """Placements that are live or paused, newest first."""
+    return (
+        _listed()
+        .filter(state__in=[PlacementState.APPROVED, PlacementState.PAUSED])
+        .select_related("link")
+        .order_by("-decided_at", "-pk")
+    )
+
+
+def awaiting_creator(creator_id: int) -> QuerySet[Placement]:
+    """Proposals that a creator has not answered, oldest first."""
+    return (
+        _listed()
+        .filter(creator_id=creator_id, state=PlacementState.PROPOSED)
+        .order_by("proposed_at")
+    )
+
+
+def placements_of_brand(brand_id: int) -> QuerySet[Placement]:
+    """All of a brand's placements, newest first."""
+    return _listed().filter(brand_id=brand_id).order_by("-proposed_at")
+
+
+def link_records(at: datetime) -> list[LinkRecord]:
+    """Every link ever made, as the edge needs it: none is forgotten, an ended one says why."""
+    admissions = _latest_admissions()
+    return [
+        _record(link, admissions.get(link.placement.brand_id))
+        for link in Link.objects.select_related("placement__campaign", "placement__store").order_by(
+            "code"
+        )
+    ]
+
+
+def _latest_admissions() -> dict[int, Admission]:
+    rows = Admission.objects.filter(
+        Q(state=AdmissionState.ADMITTED) | Q(state=AdmissionState.ENDED)
+    ).order_by("decided_at")
+    return {admission.brand_id: admission for admission in rows}
+
+
+def _record(link: Link, admission: Admission | None) -> LinkRecord:
+    placement, campaign = link.placement, link.placement.campaign
+    starts, ends, ended = campaign.starts_at, campaign.ends_at, Reason.CAMPAIGN_OVER
+    paused = "" if placement.state == PlacementState.APPROVED else placement.reason
+    if admission is None or admission.state != AdmissionState.ADMITTED:
+        paused = paused or Reason.ADMISSION_EXPIRED
+    elif admission.starts_at and admission.ends_at:
+        starts = max(starts, admission.starts_at)
+        if admission.ends_at < ends:
+            ends, ended = admission.ends_at, Reason.ADMISSION_EXPIRED
+    return LinkRecord(
+        code=link.code,
+        placement=placement.pk,
+        note=placement.note_id,
+        creator=placement.creator_id,
+        brand=placement.brand_id,
+        campaign=placement.campaign_id,
+        marketplace=placement.store.marketplace,
+        destination=link.destination,
+        note_url=f"{django_settings.HONGMAO.web_address}/n/{placement.note_id}",
+        starts_ms=to_ms(starts),
+        ends_ms=to_ms(ends),
+        paused=paused,
+        ended=ended,
+    )

@@ -1,0 +1,36 @@
+-- The brand's chain, note by note: exposure, click, order, commission.
+--
+-- clicks, impressions: the lake's events. An impression counts once a (view, placement), a click
+-- once; what a traffic rule flagged is kept in the lake and not counted here.
+-- placements: the brand's placements (placement, note).
+-- money: orders and commissions by placement, from the database; minor units.
+WITH seen AS (
+    SELECT placement, COUNT(DISTINCT view) AS exposures, COUNT(DISTINCT reader) AS readers
+    FROM impressions
+    WHERE flags = ''
+    GROUP BY placement
+),
+clicked AS (
+    SELECT placement, COUNT(DISTINCT id) AS clicks
+    FROM clicks
+    WHERE flags = '' AND outcome = 'sent'
+    GROUP BY placement
+)
+SELECT
+    p.placement,
+    p.note,
+    CAST(COALESCE(s.exposures, 0) AS BIGINT) AS exposures,
+    CAST(COALESCE(s.readers, 0) AS BIGINT) AS readers,
+    CAST(COALESCE(c.clicks, 0) AS BIGINT) AS clicks,
+    CAST(COALESCE(m.orders, 0) AS BIGINT) AS orders,
+    CAST(COALESCE(m.probable, 0) AS BIGINT) AS probable,
+    CAST(COALESCE(m.ambiguous, 0) AS BIGINT) AS ambiguous,
+    CAST(COALESCE(m.paid, 0) AS BIGINT) AS paid,
+    CAST(COALESCE(m.held, 0) AS BIGINT) AS held,
+    CAST(COALESCE(m.posted, 0) AS BIGINT) AS posted,
+    CAST(COALESCE(m.returned, 0) AS BIGINT) AS returned
+FROM placements p
+LEFT JOIN seen s ON s.placement = p.placement
+LEFT JOIN clicked c ON c.placement = p.placement
+LEFT JOIN money m ON m.placement = p.placement
+ORDER BY p.placement

@@ -1,0 +1,1 @@
+"""Notes and their pictures: what readers come for."""

@@ -1,0 +1,166 @@
+"""Orders, revisions, refunds, feed cursors and matches."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from hongmao.brands.models import Product
+from hongmao.core.matching import Grade
+from hongmao.core.orders import OrderStatus
+from hongmao.links.models import Placement
+
+
+class Status(models.TextChoices):
+    """An order's status, in words for screens."""
+
+    UNPAID = OrderStatus.UNPAID, _("Unpaid")
+    PAID = OrderStatus.PAID, _("Paid")
+    RECEIVED = OrderStatus.RECEIVED, _("Received")
+    SETTLED = OrderStatus.SETTLED, _("Settled")
+    VOID = OrderStatus.VOID, _("Void")
+
+
+class Order(models.Model):
+    """The state that an order line's revisions add up to. Money in minor units of `currency`.
+
+    `fee` is the commission the marketplace owes us (estimate until settled), `fee_returned` what
+    refunds took back. `revised_at` is the marketplace's time of the revision that holds.
+    `needs_match` and `needs_books` mark work for the worker, set with the change that causes it.
+    """
+
+    marketplace = models.CharField(max_length=16)
+    trade_id = models.CharField(max_length=64)
+    status = models.CharField(max_length=8, choices=Status)
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
+    item_id = models.CharField(max_length=64)
+    item_title = models.CharField(max_length=200, blank=True)
+    quantity = models.PositiveIntegerField(default=1)
+    currency = models.CharField(max_length=3)
+    paid = models.BigIntegerField()
+    refunded = models.BigIntegerField(default=0)
+    fee = models.BigIntegerField()
+    fee_returned = models.BigIntegerField(default=0)
+    lease = models.CharField(max_length=60, blank=True)
+    click_id = models.CharField(max_length=64, blank=True)
+    click_at = models.DateTimeField(null=True)
+    ordered_at = models.DateTimeField()
+    revised_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    needs_match = models.BooleanField(default=True)
+    needs_books = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-ordered_at"]),
+            models.Index(fields=["id"], condition=Q(needs_match=True), name="order_needs_match"),
+            models.Index(fields=["id"], condition=Q(needs_books=True), name="order_needs_books"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "trade_id"], name="order_once"),
+            models.CheckConstraint(
+                condition=Q(paid__gte=0, fee__gte=0, fee_returned__gte=0, refunded__gte=0),
+                name="order_money_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.marketplace}:{self.trade_id}"
+
+
+class Revision(models.Model):
+    """What the marketplace said of an order line once; immutable, stored once a digest."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="revisions")
+    digest = models.CharField(max_length=32)
+    body = models.JSONField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "digest"], name="revision_once")]
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Refund(models.Model):
+    """What the marketplace said of a refund case once; it may come before its order does."""
+
+    marketplace = models.CharField(max_length=16)
+    trade_id = models.CharField(max_length=64)
+    case_id = models.CharField(max_length=64)
+    digest = models.CharField(max_length=32)
+    body = models.JSONField()
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["marketplace", "trade_id"])]
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "digest"], name="refund_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} of {self.trade_id}"
+
+
+class Feed(models.Model):
+    """How far one feed of a marketplace has been read.
+
+    Everything updated before `read_until` is stored. While a window is being read, `window_start`,
+    `window_end` and the next page's `cursor` say where to go on.
+    """
+
+    marketplace = models.CharField(max_length=16)
+    kind = models.CharField(max_length=16)
+    read_until = models.DateTimeField()
+    window_start = models.DateTimeField(null=True)
+    window_end = models.DateTimeField(null=True)
+    cursor = models.CharField(max_length=300, blank=True)
+    trouble = models.CharField(max_length=500, blank=True)
+    pulled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["marketplace", "kind"], name="feed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.marketplace} {self.kind}"
+
+
+class MatchGrade(models.TextChoices):
+    """How sure a match is, in words for screens."""
+
+    EXACT = Grade.EXACT, _("Exact")
+    PROBABLE = Grade.PROBABLE, _("Probable")
+    AMBIGUOUS = Grade.AMBIGUOUS, _("Ambiguous")
+    NONE = Grade.NONE, _("None")
+
+
+class Match(models.Model):
+    """Our judgement of which click an order came from, graded, with its evidence.
+
+    A new judgement supersedes the old row and never overwrites it; one row an order is `current`.
+    """
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="matches")
+    grade = models.CharField(max_length=9, choices=MatchGrade)
+    placement = models.ForeignKey(
+        Placement, null=True, on_delete=models.PROTECT, related_name="matches"
+    )
+    click_id = models.CharField(max_length=64, blank=True)
+    click_at = models.DateTimeField(null=True)
+    evidence = models.JSONField(default=dict)
+    current = models.BooleanField(default=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["order"], condition=Q(current=True), name="match_one_current"
+            ),
+            models.CheckConstraint(
+                condition=Q(grade__in=["ambiguous", "none"]) | Q(placement__isnull=False),
+                name="match_sure_has_placement",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order}: {self.grade}"

@@ -1,0 +1,124 @@
+"""Every read about orders."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import msgspec
+from django.conf import settings as django_settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hongmao.core.matching import PAYING
+from hongmao.core.orders import OrderRevision, RefundRevision, current_refund
+from hongmao.links.models import Lease
+from hongmao.orders.models import Feed, Match, Order, Refund, Revision
+
+
+def stored_revisions(order: Order) -> list[OrderRevision]:
+    """All that the marketplace said of an order."""
+    return [
+        msgspec.convert(body, OrderRevision)
+        for body in order.revisions.values_list("body", flat=True)
+    ]
+
+
+def known_digests(marketplace: str, digests: list[str]) -> set[str]:
+    """Those of these revisions that are stored: feeds overlap, so most of a page often is."""
+    rows = Revision.objects.filter(order__marketplace=marketplace, digest__in=digests)
+    return set(rows.values_list("digest", flat=True))
+
+
+def refund_cases(marketplace: str, trade_id: str) -> list[RefundRevision]:
+    """An order's refund cases, each as it stands now."""
+    cases: dict[str, list[RefundRevision]] = {}
+    for body in Refund.objects.filter(marketplace=marketplace, trade_id=trade_id).values_list(
+        "body", flat=True
+    ):
+        revision = msgspec.convert(body, RefundRevision)
+        cases.setdefault(revision.case_id, []).append(revision)
+    return [current_refund(revisions) for revisions in cases.values()]
+
+
+def unjudged(count: int) -> list[Order]:
+    """Orders whose match has to be looked at: those never judged, then the newest.
+
+    So however many wait for a click that may never come, none keeps a new order waiting.
+    """
+    judged = Match.objects.filter(order=OuterRef("pk"), current=True)
+    waiting = Order.objects.filter(needs_match=True).annotate(judged=Exists(judged))
+    return list(waiting.order_by("judged", "-id")[:count])
+
+
+def unbooked(count: int, at: datetime) -> list[Order]:
+    """Orders whose commission has to be brought in line at `at`, oldest first.
+
+    One without a paying match waits a while for its click to reach the lake, lest it be booked as
+    unmatched and corrected a moment later.
+    """
+    grace = timedelta(seconds=django_settings.HONGMAO.match_grace_seconds)
+    paying = Match.objects.filter(order=OuterRef("pk"), current=True, grade__in=[*PAYING])
+    return list(
+        Order.objects.filter(needs_books=True)
+        .filter(Exists(paying) | Q(ordered_at__lt=at - grace))
+        .order_by("id")[:count]
+    )
+
+
+def current_match(order: Order) -> Match | None:
+    """The judgement of an order that holds."""
+    return order.matches.filter(current=True).first()
+
+
+def paying_match(order: Order) -> Match | None:
+    """The judgement that holds, where money follows it."""
+    return order.matches.filter(current=True, grade__in=[*PAYING]).first()
+
+
+class LeasedPlacement(msgspec.Struct, frozen=True):
+    """A placement that held an order's adzone at its click, compared with what was bought."""
+
+    order: int
+    placement: int
+    same_item: bool
+    same_store: bool
+
+
+def leased_placements(orders: Iterable[Order]) -> list[LeasedPlacement]:
+    """For each order with an adzone and a click time, the placements that held the adzone then."""
+    found = []
+    for order in orders:
+        if not order.lease or order.click_at is None:
+            continue
+        found += [
+            LeasedPlacement(
+                order=order.pk,
+                placement=lease.placement_id,
+                same_item=bool(
+                    lease.placement.product and lease.placement.product.item_id == order.item_id
+                ),
+                same_store=bool(
+                    order.product and order.product.store_id == lease.placement.store_id
+                ),
+            )
+            for lease in _leases_at(order)
+        ]
+    return found
+
+
+_SLACK = timedelta(minutes=1)
+"""Our clock starts a lease, the marketplace's times the click: they may differ."""
+
+
+def _leases_at(order: Order) -> QuerySet[Lease]:
+    click_at = order.click_at
+    assert click_at is not None  # the caller has looked
+    return Lease.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=click_at - _SLACK),
+        adzone__marketplace=order.marketplace,
+        adzone__name=order.lease,
+        starts_at__lte=click_at + _SLACK,
+    ).select_related("placement__product")
+
+
+def feeds() -> QuerySet[Feed]:
+    """The progress of every feed."""
+    return Feed.objects.order_by("marketplace", "kind")

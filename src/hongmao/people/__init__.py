@@ -1,0 +1,1 @@
+"""Who takes part: readers, creators, brands' teams, operators; and who did what."""

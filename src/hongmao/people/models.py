@@ -1,0 +1,55 @@
+"""People and the audit trail of their actions."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person may do; each view names the roles it serves."""
+
+    READER = "reader", _("Reader")
+    CREATOR = "creator", _("Creator")
+    BRAND = "brand", _("Brand")
+    OPERATOR = "operator", _("Operator")
+
+
+class Person(AbstractUser):
+    """An account. `name` is shown; `name_en` and `bio_en` are optional second-language texts."""
+
+    role = models.CharField(max_length=8, choices=Role, default=Role.READER)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    bio = models.CharField(max_length=300, blank=True)
+    bio_en = models.CharField(max_length=300, blank=True)
+    avatar = models.CharField(max_length=200, blank=True)
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="person_role_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AuditRow(models.Model):
+    """Who did what to which subject (`placement:12`), when, with the facts that mattered.
+
+    `actor` is empty where the worker acted. Rows are only ever added.
+    """
+
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    verb = models.CharField(max_length=40)
+    subject = models.CharField(max_length=60, db_index=True)
+    facts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"

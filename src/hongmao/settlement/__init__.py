@@ -1,0 +1,1 @@
+"""Commissions: what each order pays, to whom, and the transfers that carry it."""
