@@ -1,0 +1,308 @@
+"""The command line: one verb for each process or task."""
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from hongmao.settings import Settings
+
+app = typer.Typer(
+    name="hongmao",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="""**Hongmao (红猫)**: earn from the shopping that notes inspire, without running a shop.
+
+    Try it with `hongmao demo`. Run it with `hongmao migrate`, then `hongmao up`. All state lies in
+    one folder, `HONGMAO_HOME` (default `var/`), and settings come from the environment or from the
+    file `env` in that folder; `docs/settings.md` lists them. When something is wrong, start with
+    `hongmao doctor`.""",
+)
+user_app = typer.Typer(no_args_is_help=True, help="Open accounts and set passwords.")
+app.add_typer(user_app, name="user")
+out = Console(soft_wrap=True)
+complain = Console(stderr=True, soft_wrap=True, style="red")
+
+Port = Annotated[int | None, typer.Option(help="Port to listen on; 0 takes any free one.")]
+Inherited = Annotated[int | None, typer.Option(hidden=True)]
+
+
+def fail(sentence: str) -> typer.Exit:
+    """Say what is wrong and how to mend it; the command ends with status 2."""
+    complain.print(sentence, markup=False)
+    return typer.Exit(2)
+
+
+def load() -> "Settings":
+    """The settings, with Django ready; ends the command with a sentence where one is wrong."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hongmao.settings")
+    values = load_settings()
+    import django
+
+    django.setup()
+    return values
+
+
+def load_settings(need_secret: bool = False) -> "Settings":
+    """The settings alone, without Django: what the edge needs."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    try:
+        from hongmao.settings import settings
+    except ValidationError as error:
+        for problem in error.errors():
+            name = "_".join(str(part) for part in problem["loc"]).upper()
+            complain.print(f"HONGMAO_{name}: {problem['msg']}", markup=False)
+        raise fail("Mend these settings in the environment or in the file env.") from None
+    settings.home.mkdir(parents=True, exist_ok=True)
+    if need_secret and len(settings.secret.get_secret_value()) < 32:
+        raise fail(
+            "HONGMAO_SECRET is not set, or shorter than 32 characters. Make one with "
+            f"`python -c 'import secrets; print(secrets.token_hex(32))'` and keep it in the "
+            f"environment or in {settings.home / 'env'} as HONGMAO_SECRET=…"
+        )
+    return settings
+
+
+@app.command()
+def up(
+    workers: Annotated[int, typer.Option(min=1, help="Processes that serve pages.")] = 1,
+) -> None:
+    """Run edge, web and worker under one supervisor; what dies is started again.
+
+    Ctrl-C or SIGTERM stops them cleanly: the log is sealed, no answered click is lost.
+    """
+    from hongmao.processes import serve
+
+    raise typer.Exit(serve(load_settings(need_secret=True), web_workers=workers))
+
+
+@app.command()
+def edge(port: Port = None, fd: Inherited = None) -> None:
+    """Answer links and beacons: `GET /r/<code>` and `POST /e`. No database on its path."""
+    from hongmao.edge.app import PortInUse
+    from hongmao.edge.folder import LogFolderError
+    from hongmao.processes import announce, run_edge
+
+    values = load_settings(need_secret=True)
+    try:
+        status = run_edge(values, port, fd, lambda address: announce(values, "edge", address))
+    except (PortInUse, LogFolderError) as error:
+        raise fail(str(error)) from None
+    raise typer.Exit(status)
+
+
+@app.command()
+def web(
+    port: Port = None,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that serve pages.")] = 1,
+) -> None:
+    """Serve the pages: the community, the consoles, the API."""
+    from hongmao.processes import run_web
+
+    values = load_settings(need_secret=True)
+    try:
+        run_web(values, port, workers)
+    except OSError as error:
+        raise fail(str(error)) from None
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option(help="Run every job once and end.")] = False,
+) -> None:
+    """Publish links, fill the lake, pull orders, match them, keep the books.
+
+    Safe to run twice and to kill at any point.
+    """
+    values = load()
+    from hongmao.jobs.worker import Worker
+    from hongmao.processes import announce
+
+    worker = Worker()
+    if once:
+        worker.prepare()
+        worker.round()
+        return
+    raise typer.Exit(worker.run(ready=lambda: announce(values, "work", "")))
+
+
+@app.command()
+def sandbox(
+    application: Annotated[
+        str, typer.Option("--app", help="App key and secret that it accepts: KEY:SECRET.")
+    ],
+    port: Port = None,
+    catalogue: Annotated[
+        Path | None, typer.Option(help="JSON file of stores and products to sell.")
+    ] = None,
+) -> None:
+    """Run a marketplace to try things in: it speaks Taobao's protocol and sells for pretend.
+
+    Prints its address when it is ready. Example: `hongmao sandbox --port 0 --app demo:secret`.
+    """
+    from hongmao.processes import announce
+    from hongmao.sandbox.server import run
+
+    key, _, secret = application.partition(":")
+    if not key or not secret:
+        raise fail("--app takes KEY:SECRET, for example --app demo:secret")
+    values = load_settings()
+    status = run(
+        host=values.host,
+        port=values.sandbox_port if port is None else port,
+        app_key=key,
+        app_secret=secret,
+        folder=values.home / "sandbox",
+        catalogue=catalogue,
+        ready=lambda address: announce(values, "sandbox", address),
+    )
+    raise typer.Exit(status)
+
+
+@app.command()
+def demo(
+    script: Annotated[
+        bool,
+        typer.Option("--script", help="Drive one reader through the whole chain, and audit it."),
+    ] = False,
+    readers: Annotated[bool, typer.Option(help="Keep a slow trickle of simulated readers.")] = True,
+) -> None:
+    """Set up a community with notes, brands and a sandbox marketplace, and run all of it.
+
+    With `--script` nothing is shown: one reader goes the whole way from a note to a refund, each
+    step prints its ids, and the command ends with 0 only if every cent agrees.
+    """
+    from hongmao.demo.setup import NotADemo, prepare
+
+    try:
+        prepare(any_port=script)
+    except NotADemo as error:
+        raise fail(str(error)) from None
+    values = load()
+    if script:
+        from hongmao.demo.script import run_script
+
+        raise typer.Exit(run_script(values, out))
+    from hongmao.demo.run import run_demo
+
+    raise typer.Exit(run_demo(values, out, readers=readers))
+
+
+@app.command(hidden=True)
+def demo_readers() -> None:
+    """The demo's simulated readers; `hongmao demo` starts them."""
+    values = load_settings()
+    from hongmao.demo.readers import run_readers
+
+    raise typer.Exit(run_readers(values))
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, ports, database, disk, clock, log and snapshot; say how to mend each."""
+    values = load()
+    from hongmao.doctor import examine, report
+
+    raise typer.Exit(report(examine(values), out))
+
+
+@app.command()
+def audit() -> None:
+    """Recount everything from the log; end with 1 where any shown total differs."""
+    load()
+    from hongmao.jobs.audit import audit as run_audit
+    from hongmao.jobs.audit import differs
+    from hongmao.reports import show_findings
+
+    findings = show_findings(run_audit(), out)
+    raise typer.Exit(1 if differs(findings) else 0)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to this version; makes it where there is none."""
+    values = load()
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except OperationalError as error:
+        raise fail(f"The database does not answer: {error}. Check HONGMAO_DATABASE_URL.") from None
+    where = values.database_url.split("@")[-1] if values.database_url else str(values.home)
+    out.print(f"The database is up to date ({where}).")
+
+
+@user_app.command("add")
+def user_add(
+    username: Annotated[str, typer.Argument(help="Name to log in with.")],
+    role: Annotated[str, typer.Option(help="reader, creator, brand or operator.")] = "operator",
+    name: Annotated[str, typer.Option(help="Name that pages show.")] = "",
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)
+    ] = "",
+) -> None:
+    """Open an account."""
+    load()
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError as Invalid
+    from django.db import IntegrityError
+
+    from hongmao.people.actions import create_person
+    from hongmao.people.models import Role
+
+    if role not in Role.values:
+        raise fail(f"There is no role {role!r}. Choose one of: {', '.join(Role.values)}.")
+    try:
+        validate_password(password)
+        create_person(username, password, Role(role), name or username)
+    except Invalid as error:
+        raise fail(" ".join(error.messages)) from None
+    except IntegrityError:
+        raise fail(f"{username} has an account already.") from None
+    out.print(f"{username} can log in as {role}.")
+
+
+@user_app.command("password")
+def user_password(
+    username: Annotated[str, typer.Argument(help="Whose password to set.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)
+    ] = "",
+) -> None:
+    """Set the password of an account."""
+    load()
+    from hongmao.people.actions import set_password
+    from hongmao.people.models import Person
+
+    try:
+        set_password(username, password)
+    except Person.DoesNotExist:
+        raise fail(f"There is no account {username}.") from None
+    out.print(f"The password of {username} is set.")
+
+
+@user_app.command("list")
+def user_list() -> None:
+    """List the accounts with their roles."""
+    load()
+    from hongmao.people.queries import everyone
+    from hongmao.reports import show_people
+
+    show_people(everyone(), out)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""Recounts everything from the log and fails loudly where any shown total differs.
+
+Each check recomputes one step of the chain from the step before and compares: segments with the
+lake, revisions with order states, lake and leases with matches, orders and terms with the ledger,
+the ledger with what screens show.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+from django.conf import settings as django_settings
+
+from hongmao.brands.models import Brand
+from hongmao.core import commission as rules
+from hongmao.core.events import Click
+from hongmao.core.orders import OrderStatus
+from hongmao.jobs.match import judgements
+from hongmao.lake.parquet import segment_name, shipped
+from hongmao.lake.segments import read_segment, sealed_segments
+from hongmao.ledger.models import Transfer
+from hongmao.ledger.queries import amounts, trial_balance
+from hongmao.measure.runner import ask
+from hongmao.orders.actions import order_fields
+from hongmao.orders.models import Match, Order
+from hongmao.orders.queries import current_match
+from hongmao.people.models import Person, Role
+from hongmao.settlement.models import Commission, CommissionState
+from hongmao.settlement.queries import (
+    brand_chain,
+    earnings,
+    entitlement,
+    standing_books,
+    summary,
+)
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """What a check found: how many things it compared, how many wait for the worker, and what
+    differs, a sentence each."""
+
+    check: str
+    counted: int
+    waiting: int
+    differences: tuple[str, ...]
+
+
+def audit() -> Iterator[Finding]:
+    """Run every check, in the order of the chain."""
+    yield _log_and_lake()
+    yield _orders()
+    yield _matches()
+    yield _clicks_of_matches()
+    yield _commissions()
+    yield _transfers()
+    yield _shown_to_creators()
+    yield _shown_to_brands()
+
+
+def _log_and_lake() -> Finding:
+    """Every sealed event stands in the lake once, and nothing else does."""
+    values = django_settings.HONGMAO
+    held = shipped(values.lake_folder)
+    in_lake: dict[str, Counter[tuple[int, str, int]]] = {}
+    for row in ask("rows", values.lake_folder):
+        name = segment_name(row["log"], row["segment"])
+        in_lake.setdefault(name, Counter())[row["ordinal"], row["id"], row["at_ms"]] += 1
+    counted, waiting, differences = 0, 0, []
+    for path in sealed_segments(values.log_folder):
+        name = segment_name(path.parent.name, int(path.stem))
+        if name not in held:
+            waiting += 1
+            continue
+        in_log = Counter(
+            (one.ordinal, one.event.id if isinstance(one.event, Click) else one.event.view,
+             one.event.at)
+            for one in read_segment(path).events
+        )  # fmt: skip
+        counted += in_log.total()
+        if in_log != in_lake.pop(name, Counter()):
+            differences.append(f"segment {name} and the lake do not hold the same events")
+    differences += [f"the lake holds {name}, which no log has" for name in in_lake]
+    return Finding("log = lake", counted, waiting, tuple(differences))
+
+
+def _orders() -> Finding:
+    """Every order says what its revisions and refunds add up to."""
+    counted, differences = 0, []
+    for order in Order.objects.iterator():
+        counted += 1
+        differences += [
+            f"order {order}: {name} is {getattr(order, name)!r}, its revisions say {value!r}"
+            for name, value in order_fields(order).items()
+            if getattr(order, name) != value
+        ]
+    return Finding("revisions = orders", counted, 0, tuple(differences))
+
+
+def _matches() -> Finding:
+    """Judging every order again gives the match that holds."""
+    orders = list(Order.objects.all())
+    waiting = 0
+    differences: list[str] = []
+    for order, judgement in judgements(orders):
+        match = current_match(order)
+        if match is not None and match.evidence == msgspec.to_builtins(judgement):
+            continue
+        if order.needs_match:
+            waiting += 1
+        else:
+            grade = match.grade if match else "no match"
+            differences.append(f"order {order}: {grade} stands, the log says {judgement.grade}")
+    return Finding("log + leases = matches", len(orders), waiting, tuple(differences))
+
+
+def _clicks_of_matches() -> Finding:
+    """Every click that money follows is in the lake, on the placement that is paid."""
+    lake = django_settings.HONGMAO.lake_folder
+    clicks = {row["id"]: row["placement"] for row in ask("clicked", lake)}
+    matches = Match.objects.filter(current=True).exclude(click_id="")
+    differences = [
+        f"{match}: click {match.click_id} is not in the lake on placement {match.placement_id}"
+        for match in matches
+        if clicks.get(match.click_id) != match.placement_id
+    ]
+    return Finding("matches = clicks", len(matches), 0, tuple(differences))
+
+
+def _commissions() -> Finding:
+    """Orders, matches and terms give the ledger's books and each commission's figures."""
+    counted, waiting = 0, 0
+    differences: list[str] = []
+    for order in Order.objects.iterator():
+        if order.needs_books:
+            waiting += 1
+            continue
+        counted += 1
+        commission = Commission.objects.get(order=order)
+        differences += _commission_differences(order, commission)
+    return Finding("orders + terms = ledger", counted, waiting, tuple(differences))
+
+
+def _commission_differences(order: Order, commission: Commission) -> Iterator[str]:
+    due = entitlement(order)
+    status = OrderStatus(order.status)
+    goal = rules.target(status, order.fee, order.fee_returned, due.split)
+    books = standing_books(commission)
+    if books != goal:
+        yield f"{commission}: the ledger has {books}, the order says {goal}"
+    shown = (
+        CommissionState(commission.state),
+        commission.creator_amount,
+        commission.platform_amount,
+        commission.returned,
+    )
+    expected = msgspec.structs.astuple(summary(order, due))
+    if shown != expected:
+        yield f"{commission}: shows {shown}, the order says {expected}"
+
+
+def _transfers() -> Finding:
+    """Every transfer sums to zero, and so does the whole ledger."""
+    counted = 0
+    differences: list[str] = []
+    for transfer in Transfer.objects.iterator():
+        counted += 1
+        if sum(amounts(transfer).values()) != 0:
+            differences.append(f"transfer {transfer} does not sum to zero")
+    differences += [
+        f"the ledger is off by {total} in {currency}"
+        for currency, total in trial_balance().items()
+        if total
+    ]
+    return Finding("entries sum to zero", counted, 0, tuple(differences))
+
+
+def _shown_to_creators() -> Finding:
+    """A creator's page shows what the commissions come to."""
+    creators = Person.objects.filter(role=Role.CREATOR)
+    differences = []
+    for creator in creators:
+        shown = earnings(creator.pk)
+        owed = Commission.objects.filter(creator=creator, order__needs_books=False)
+        for state, figure in (("held", shown.held), ("posted", shown.posted)):
+            counted = sum(owed.filter(state=state).values_list("creator_amount", flat=True))
+            if counted != figure and not _in_flight(creator):
+                differences.append(
+                    f"creator {creator.pk}: {state} shows {figure}, commissions come to {counted}"
+                )
+    return Finding("earnings pages", len(creators), 0, tuple(differences))
+
+
+def _in_flight(creator: Person) -> bool:
+    return Commission.objects.filter(creator=creator, order__needs_books=True).exists()
+
+
+def _shown_to_brands() -> Finding:
+    """A brand's chain shows what its placements' commissions come to."""
+    brands = list(Brand.objects.all())
+    differences = []
+    for brand in brands:
+        chain = brand_chain(brand.pk)
+        booked = Commission.objects.filter(placement__brand=brand)
+        if booked.filter(order__needs_books=True).exists():
+            continue
+        for state, figure in (("held", chain.held), ("posted", chain.posted)):
+            counted = sum(
+                creator + platform
+                for creator, platform in booked.filter(state=state).values_list(
+                    "creator_amount", "platform_amount"
+                )
+            )
+            if counted != figure:
+                differences.append(
+                    f"brand {brand.pk}: {state} shows {figure}, commissions come to {counted}"
+                )
+    return Finding("brands' chains", len(brands), 0, tuple(differences))
+
+
+def differs(findings: list[Finding]) -> bool:
+    """Whether any check found a difference."""
+    return any(finding.differences for finding in findings)

@@ -1,0 +1,97 @@
+"""The worker: rounds of jobs until it is told to stop. One job's fault never stops the others."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings as django_settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+from hongmao.jobs.match import match_orders
+from hongmao.jobs.publish import Publisher
+from hongmao.jobs.pull import pull_all
+from hongmao.lake.parquet import ship_all
+from hongmao.links.leases import stock_adzones
+from hongmao.links.marketplaces import connector
+from hongmao.orders.queries import unbooked
+from hongmao.settlement.actions import settle_order
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+
+
+class Worker:
+    """Runs every job once a round."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._publisher = Publisher()
+
+    def stop(self, *_: object) -> None:
+        """End after the step in hand."""
+        self._stopped.set()
+
+    def run(self, ready: Callable[[], None] | None = None) -> int:
+        """Run rounds until stopped; `ready` is called before the first."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        self.prepare()
+        if ready is not None:
+            ready()
+        while not self._stopped.is_set():
+            self.round()
+            self._stopped.wait(django_settings.HONGMAO.poll_seconds)
+        return 0
+
+    def prepare(self) -> None:
+        """Bring what the settings name into the database: the account's adzones."""
+        stock_adzones("taobao", django_settings.HONGMAO.taobao_pids)
+
+    def round(self) -> None:
+        """Every job, once, in the order in which they feed each other."""
+        at = timezone.now()
+        close_old_connections()
+        for job in (self._publish, self._fill_lake, self._pull, self._match, self._book):
+            if self._stopped.is_set():
+                return
+            try:
+                job(at)
+            except Exception:
+                log.exception("%s failed; the next round tries again", job.__name__.strip("_"))
+
+    def _publish(self, at: datetime) -> None:
+        self._publisher.publish(at)
+
+    def _fill_lake(self, _: datetime) -> None:
+        values = django_settings.HONGMAO
+        for shipment in ship_all(values.log_folder, values.lake_folder):
+            log.info("shipped %s: %s", shipment.name, shipment.counts)
+            if shipment.damaged_bytes:
+                log.error(
+                    "segment %s has %d damaged bytes behind its last whole group; keep the file "
+                    "and look at the disk",
+                    shipment.name,
+                    shipment.damaged_bytes,
+                )
+            if self._stopped.is_set():
+                return
+
+    def _pull(self, at: datetime) -> None:
+        if not django_settings.HONGMAO.taobao_app_key:
+            return
+        fresh = pull_all(connector("taobao"), at, self._stopped.is_set)
+        if fresh:
+            log.info("pulled %d new revisions from taobao", fresh)
+
+    def _match(self, at: datetime) -> None:
+        match_orders(at)
+
+    def _book(self, at: datetime) -> None:
+        for order in unbooked(BATCH, at):
+            settle_order(order.pk)
+            if self._stopped.is_set():
+                return

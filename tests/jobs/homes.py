@@ -1,0 +1,86 @@
+"""Home folders outside the test process; `tests.run` calls these over HONGMAO_HOME."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from hongmao.core.clock import to_ms
+from hongmao.core.events import Click, encode, pack_group
+from hongmao.core.frames import Header, pack_frame, pack_header
+from hongmao.ledger.models import Entry, Transfer
+from hongmao.links.models import Lease
+from hongmao.measure.runner import ask
+from hongmao.orders.models import Match, Order, Revision
+from hongmao.settlement.models import Commission
+from tests.factories import make_placement
+
+PLACEMENTS, SEGMENTS, CLICKS = 4, 24, 30
+
+
+def seed() -> dict[str, Any]:
+    """A database with placements, and sealed segments with clicks on them, one a second."""
+    call_command("migrate", verbosity=0)
+    placements = [make_placement() for _ in range(PLACEMENTS)]
+    Lease.objects.update(starts_at=timezone.now() - timedelta(days=1))
+    log = bytes.fromhex("ab" * 16)
+    folder: Path = settings.HONGMAO.log_folder / log.hex()
+    folder.mkdir(parents=True)
+    first_ms = to_ms(timezone.now()) - SEGMENTS * CLICKS * 1000
+    clicks = []
+    for segment in range(SEGMENTS):
+        events = []
+        for place in range(CLICKS):
+            number = segment * CLICKS + place
+            placement = placements[number % PLACEMENTS]
+            at_ms = first_ms + number * 1000 + 137
+            events.append(
+                encode(
+                    Click(
+                        at_ms, f"click-{number:05d}", placement.link.code, placement.pk,
+                        placement.note_id, placement.creator_id, placement.brand_id,
+                        placement.campaign_id, f"r{number}", "", "note", "sent",
+                    )
+                )
+            )  # fmt: skip
+            clicks.append({"placement": number % PLACEMENTS, "at_ms": at_ms})
+        content = pack_header(Header(log, segment, first_ms)) + pack_frame(pack_group(events))
+        (folder / f"{segment:08d}.seg").write_bytes(content)
+    return {
+        "clicks": clicks,
+        "placements": [
+            {"item_id": p.product.item_id, "adzone": p.lease.adzone.name}
+            for p in placements
+            if p.product
+        ],
+    }
+
+
+def dump() -> dict[str, Any]:
+    """All that the worker made of them, without keys and times of ours."""
+    lake = settings.HONGMAO.lake_folder
+    order = "order__trade_id"
+    return {
+        "orders": list(
+            Order.objects.order_by("trade_id").values_list(
+                "trade_id", "status", "paid", "fee", "fee_returned", "needs_match", "needs_books"
+            )
+        ),
+        "revisions": list(Revision.objects.order_by(order, "digest").values_list(order, "digest")),
+        "matches": list(
+            Match.objects.order_by(order, "pk").values_list(
+                order, "grade", "placement_id", "click_id", "current"
+            )
+        ),
+        "commissions": list(
+            Commission.objects.order_by(order).values_list(
+                order, "state", "creator_amount", "platform_amount", "transfers"
+            )
+        ),
+        "transfers": Transfer.objects.count(),
+        "entries": sorted(Entry.objects.values_list("account__name", "amount", "transfer__kind")),
+        "lake": [list(row.values()) for row in sorted(ask("rows", lake), key=str)],
+    }

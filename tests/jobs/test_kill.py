@@ -1,0 +1,157 @@
+"""The worker, killed at random points while it fills the lake and pulls orders.
+
+However often it dies, the end is that of a worker that was left in peace.
+"""
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sandbox.running import RunningSandbox, running_sandbox
+
+ROUNDS = int(os.environ.get("HONGMAO_TEST_KILLS", "20"))
+ORDERS = 360
+ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.slow
+
+
+def environment(home: Path, sandbox: RunningSandbox) -> dict[str, str]:
+    """What a worker over `home` needs; every run reads the same windows."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("HONGMAO_")}
+    return {
+        **kept,
+        "PYTHONPATH": str(ROOT / "src"),
+        "HONGMAO_HOME": str(home),
+        "HONGMAO_SECRET": "x" * 32,
+        "HONGMAO_TAOBAO_GATEWAY": sandbox.gateway,
+        "HONGMAO_TAOBAO_APP_KEY": sandbox.app_key,
+        "HONGMAO_TAOBAO_APP_SECRET": sandbox.app_secret,
+        "HONGMAO_TAOBAO_PAGE_SIZE": "20",
+        "HONGMAO_POLL_SECONDS": "0.05",
+        "HONGMAO_MATCH_GRACE_SECONDS": "0",
+    }
+
+
+def run(script: str, home: Path, sandbox: RunningSandbox) -> dict[str, Any]:
+    """Call a function of `homes` on a home; returns its answer."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.run", "tests.jobs.homes", script],
+        env=environment(home, sandbox),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def work(home: Path, sandbox: RunningSandbox) -> "subprocess.Popen[bytes]":
+    """A worker over `home`, about to begin its first round."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "hongmao", "work"],
+        env=environment(home, sandbox),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    assert worker.stdout is not None
+    assert b"ready" in worker.stdout.readline()
+    return worker
+
+
+def finish(home: Path, sandbox: RunningSandbox) -> dict[str, Any]:
+    """Let a worker come to rest, stop it, and return the state it left."""
+    worker = work(home, sandbox)
+    try:
+        until, before = time.monotonic() + 120, None
+        while time.monotonic() < until:
+            now = run("dump", home, sandbox)
+            waiting = [order for order in now["orders"] if any(order[-2:])]
+            if now == before and len(now["orders"]) == ORDERS and not waiting:
+                return now
+            before = now
+        raise AssertionError(f"the worker came to no rest: {len(now['orders'])} orders")
+    finally:
+        worker.terminate()
+        worker.wait(30)
+
+
+def how_far(home: Path) -> tuple[int, ...]:
+    """How many segments, orders and transfers a killed worker left."""
+    segments = len(list((home / "lake" / "_shipped").glob("*.json")))
+    with closing(sqlite3.connect(home / "hongmao.sqlite3")) as database:
+        counts = [
+            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("orders_order", "ledger_transfer")
+        ]
+    return (segments, *counts)
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSandbox]:
+    """A marketplace that limits nobody."""
+    with running_sandbox(tmp_path_factory.mktemp("sandbox")) as running:
+        yield running
+
+
+def sell(sandbox: RunningSandbox, seeds: dict[str, Any]) -> None:
+    """Put the placements' products on sale, and sell some to those who clicked."""
+    sandbox.admin(
+        "catalogue",
+        stores=[{"store_id": "K", "name": "店", "seller_id": "K1", "kind": "tmall"}],
+        products=[
+            {"item_id": p["item_id"], "store_id": "K", "title_zh": "杯", "title_en": "Cup",
+             "price_fen": 9_900, "commission_bps": 1_000, "kind": "tmall", "picture_url": ""}
+            for p in seeds["placements"]
+        ],
+    )  # fmt: skip
+    orders = []
+    for number in range(ORDERS):
+        click = seeds["clicks"][number * 2]
+        placement = seeds["placements"][click["placement"]]
+        site, zone = placement["adzone"].split("_")
+        orders.append(
+            {"item_id": placement["item_id"], "site_id": int(site), "adzone_id": int(zone),
+             "click_ms": click["at_ms"], "status": 14 if number % 3 else 12}
+        )  # fmt: skip
+    placed = sandbox.admin("orders", orders=orders)["trade_ids"]
+    sandbox.admin("settle", trade_ids=[t for n, t in enumerate(placed) if n % 3 == 1])
+    for trade_id in placed[1:60:3]:
+        sandbox.admin("return", trade_id=trade_id, amount_fen=4_950)
+
+
+def test_a_worker_killed_at_any_point_ends_as_one_left_in_peace(
+    sandbox: RunningSandbox, tmp_path: Path
+) -> None:
+    """Kill it `ROUNDS` times at random; the lake, orders, matches and books come out the same."""
+    calm, shaken = tmp_path / "calm", tmp_path / "shaken"
+    calm.mkdir()
+    sell(sandbox, run("seed", calm, sandbox))
+    shutil.copytree(calm, shaken)
+    expected = finish(calm, sandbox)
+    assert len(expected["commissions"]) == ORDERS
+    assert {grade for _, grade, *_ in expected["matches"]} == {"probable"}
+
+    chance = random.Random(20251107)
+    progress = set()
+    for _ in range(ROUNDS):
+        worker = work(shaken, sandbox)
+        time.sleep(chance.uniform(0.0, 1.2))
+        worker.kill()
+        worker.wait()
+        progress.add(how_far(shaken))
+    assert len(progress) >= min(ROUNDS, 5), "the kills came too early or too late to prove anything"
+    print(f"{ROUNDS} kills left {len(progress)} different states on the way: {sorted(progress)}")
+    assert finish(shaken, sandbox) == expected
