@@ -1,6 +1,6 @@
 """Makes what tests need, through the domain's own actions."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import count
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import hypothesis
 import msgspec
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from msgspec import structs
@@ -35,6 +36,7 @@ from hongmao.core.connector import (
 from hongmao.core.events import Click, Event, Impression, encode, pack_group
 from hongmao.core.frames import Header, pack_frame, pack_header
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
+from hongmao.core.reasons import Reason, Refusal
 from hongmao.links.actions import agree, approve, propose
 from hongmao.links.leases import stock_adzones
 from hongmao.links.models import Placement, PlacementState
@@ -43,7 +45,7 @@ from hongmao.notes.models import Note
 from hongmao.orders.actions import open_window, start_feed
 from hongmao.orders.models import Feed
 from hongmao.people.actions import create_person
-from hongmao.people.models import Person, Role
+from hongmao.people.models import AuditRow, Person, Role
 
 _numbers = count(1)
 PASSWORD = "a long enough password"
@@ -308,3 +310,13 @@ def examples(count: int) -> hypothesis.settings:
             hypothesis.HealthCheck.too_slow,
         ],
     )
+
+
+def reason_of(action: Callable[[], object]) -> Reason:
+    """Why an action is refused; it must say so in both languages and leave no audit row."""
+    before = AuditRow.objects.count()
+    with pytest.raises(Refusal) as caught:
+        action()
+    assert AuditRow.objects.count() == before
+    assert caught.value.text("zh-hans") != caught.value.text("en")
+    return caught.value.reason

@@ -76,7 +76,7 @@ def score_checklist(brand: Brand, categories: list[str]) -> list[dict[str, objec
     least = django_settings.HONGMAO.store_rating_least
     rows: list[dict[str, object]] = []
     stores = list(brand.stores.all())
-    low = [store for store in stores if store.rating < least]
+    low = [store for store in stores if float(store.rating) < least]
     for store in low:
         facts = {"store": store.name, "rating": f"{store.rating:g}", "least": f"{least:g}"}
         rows.append(_failed("rating", Reason.STORE_RATING_LOW, facts))

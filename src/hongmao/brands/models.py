@@ -38,12 +38,16 @@ class Brand(models.Model):
 
 
 class Store(models.Model):
-    """A brand's store in a marketplace; `rating` is the marketplace's, of 5."""
+    """A brand's store in a marketplace, by the ids it has there; `rating` is the marketplace's.
+
+    `seller_id` is what Taobao makes links to a whole store from.
+    """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="stores")
     marketplace = models.CharField(max_length=16, choices=Marketplace)
     kind = models.CharField(max_length=8, choices=StoreKind)
     store_id = models.CharField(max_length=64)
+    seller_id = models.CharField(max_length=64, blank=True)
     name = models.CharField(max_length=80)
     rating = models.DecimalField(max_digits=3, decimal_places=2)
 

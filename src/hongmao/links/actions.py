@@ -131,7 +131,7 @@ def _make_link(placement: Placement, marketplace: Connector, pid: str) -> MadeLi
     if placement.product:
         ref = ProductRef(item_id=placement.product.item_id)
     else:
-        ref = ProductRef(store_id=placement.store.store_id)
+        ref = ProductRef(store_id=placement.store.seller_id or placement.store.store_id)
     try:
         made = marketplace.make_link(ref, pid)
     except MarketplaceError as error:

@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("store_id", models.CharField(max_length=64)),
+                ("seller_id", models.CharField(blank=True, max_length=64)),
                 ("name", models.CharField(max_length=80)),
                 ("rating", models.DecimalField(decimal_places=2, max_digits=3)),
             ],

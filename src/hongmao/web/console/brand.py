@@ -1,0 +1,96 @@
+"""A brand's chain from exposure to commission, and its placements."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from hongmao.brands.models import Brand
+from hongmao.brands.queries import admission_at, brands_of
+from hongmao.links import actions
+from hongmao.links.queries import placements_of_brand
+from hongmao.people.models import Person, Role
+from hongmao.settlement.queries import Chain, brand_chain
+from hongmao.web.access import allow, person
+from hongmao.web.charts import Stage, draw_funnel
+from hongmao.web.console.act import MISTAKEN, act
+from hongmao.web.console.forms import ProposalForm
+from hongmao.web.templatetags.hongmao import number
+
+
+def brand_in_view(member: Person, chosen: str) -> Brand | None:
+    """The brand a member asked for, else their first; None where they have none."""
+    brands = list(brands_of(member))
+    named = [brand for brand in brands if brand.slug == chosen]
+    return next(iter(named or brands), None)
+
+
+@allow(Role.BRAND)
+@require_safe
+def chain(request: HttpRequest) -> HttpResponse:
+    """The brand's chain, in total and note by note."""
+    member = person(request)
+    brand = brand_in_view(member, request.GET.get("brand", ""))
+    found = brand_chain(brand.pk) if brand else None
+    context = {
+        "brand": brand,
+        "brands": list(brands_of(member)),
+        "chain": found,
+        "chart": draw_funnel(_stages(found)) if found and found.exposures else None,
+        "admission": admission_at(brand, timezone.now()) if brand else None,
+    }
+    return render(request, "console/brand.html", context)
+
+
+def _stages(found: Chain) -> list[Stage]:
+    counts = {
+        _("Exposures"): found.exposures,
+        _("Clicks"): found.clicks,
+        _("Orders"): found.orders,
+    }
+    return [Stage(label, count, number(count)) for label, count in counts.items()]
+
+
+@allow(Role.BRAND)
+@require_http_methods(["GET", "HEAD", "POST"])
+def placements(request: HttpRequest) -> HttpResponse:
+    """The brand's placements; a form proposes another."""
+    if request.method != "POST":
+        return show_placements(request)
+    member = person(request)
+    brand = brand_in_view(member, request.GET.get("brand", ""))
+    form = ProposalForm(brand, request.POST)
+    if not form.is_valid():
+        return show_placements(request, form=form, status=MISTAKEN)
+    asked = form.cleaned_data
+
+    def refused(request: HttpRequest, refusal: str, status: int) -> HttpResponse:
+        return show_placements(request, form=form, refusal=refusal, status=status)
+
+    return act(
+        request,
+        lambda: actions.propose(member, asked["note"], asked["campaign"], asked["product"]),
+        _("Proposed. The note's creator answers next."),
+        refused,
+        "placements",
+    )
+
+
+def show_placements(
+    request: HttpRequest,
+    form: ProposalForm | None = None,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The page, with the form as it was filled in and the sentence of a refusal."""
+    member = person(request)
+    brand = brand_in_view(member, request.GET.get("brand", ""))
+    context = {
+        "brand": brand,
+        "brands": list(brands_of(member)),
+        "form": form or ProposalForm(brand, initial={"note": request.GET.get("note", "")}),
+        "placements": list(placements_of_brand(brand.pk)) if brand else [],
+        "refusal": refusal,
+    }
+    return render(request, "console/placements.html", context, status=status)

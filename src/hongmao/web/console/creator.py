@@ -1,0 +1,105 @@
+"""What a creator's notes earned, and the proposals that wait for an answer."""
+
+from itertools import groupby
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from hongmao.links import actions
+from hongmao.links.queries import awaiting_creator
+from hongmao.people.models import Role
+from hongmao.settlement.models import CommissionState
+from hongmao.settlement.queries import Day, EarningLine, earnings
+from hongmao.web.access import allow, person
+from hongmao.web.charts import Bar, Drawing, draw_days
+from hongmao.web.console.act import act
+from hongmao.web.templatetags.hongmao import day as day_words
+
+
+class NoteEarnings(msgspec.Struct, frozen=True):
+    """One note's lines, newest first, and what they come to in minor units of `currency`."""
+
+    note: int
+    title: str
+    title_en: str
+    currency: str
+    held: int
+    posted: int
+    lines: list[EarningLine]
+
+
+@allow(Role.CREATOR)
+@require_safe
+def earned(request: HttpRequest) -> HttpResponse:
+    """A creator's earnings, note by note."""
+    return show_earned(request)
+
+
+def show_earned(request: HttpRequest, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page, with the sentence of a refusal where there was one."""
+    creator = person(request)
+    found = earnings(creator.pk)
+    context = {
+        "earnings": found,
+        "notes": _by_note(found.lines),
+        "chart": _chart(found.days, found.currency),
+        "proposals": list(awaiting_creator(creator.pk)),
+        "refusal": refusal,
+    }
+    return render(request, "console/creator.html", context, status=status)
+
+
+def _by_note(lines: list[EarningLine]) -> list[NoteEarnings]:
+    """Lines by note; the note that earned last comes first."""
+    latest: dict[int, int] = {}
+    for position, line in enumerate(lines):
+        latest.setdefault(line.note, position)
+    ordered = sorted(lines, key=lambda line: latest[line.note])
+    groups = [list(group) for _note, group in groupby(ordered, key=lambda line: line.note)]
+    return [
+        NoteEarnings(
+            note=group[0].note,
+            title=group[0].title,
+            title_en=group[0].title_en,
+            currency=group[0].currency,
+            held=sum(line.amount for line in group if line.state == CommissionState.HELD),
+            posted=sum(line.amount for line in group if line.state != CommissionState.HELD),
+            lines=group,
+        )
+        for group in groups
+    ]
+
+
+def _chart(days: list[Day], currency: str) -> Drawing | None:
+    if not any(day.held or day.posted for day in days):
+        return None
+    return draw_days([Bar(day_words(day.day), day.held, day.posted) for day in days], currency)
+
+
+@allow(Role.CREATOR)
+@require_POST
+def agree(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree to a proposal."""
+    return act(
+        request,
+        lambda: actions.agree(person(request), pk),
+        _("Agreed. An operator checks it next."),
+        show_earned,
+        "creator",
+    )
+
+
+@allow(Role.CREATOR)
+@require_POST
+def decline(request: HttpRequest, pk: int) -> HttpResponse:
+    """Decline a proposal."""
+    return act(
+        request,
+        lambda: actions.decline(person(request), pk),
+        _("Declined. Nothing was attached to your note."),
+        show_earned,
+        "creator",
+    )

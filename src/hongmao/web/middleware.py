@@ -1,0 +1,127 @@
+"""What every answer carries, and who gets one."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings as django_settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+
+from hongmao.people.models import Person
+from hongmao.web.access import ANYONE, access_of
+from hongmao.web.failures import refuse_access
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+READER_COOKIE = "hm_reader"
+READER_SECONDS = 365 * 24 * 3600
+
+PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+)
+
+
+@cache
+def content_policy(edge_address: str) -> str:
+    """The Content-Security-Policy of every page: our own files only, nothing inline.
+
+    Beacons may go to the edge's origin and nowhere else.
+    """
+    edge = urlsplit(edge_address)
+    return "; ".join(
+        (
+            "default-src 'self'",
+            "img-src 'self' data:",
+            f"connect-src 'self' {edge.scheme}://{edge.netloc}",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "object-src 'none'",
+        )
+    )
+
+
+class SecurityHeaders:
+    """Puts the security headers on every answer."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, with the headers."""
+        response = self._get_response(request)
+        policy = content_policy(django_settings.HONGMAO.edge_address)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        return response
+
+
+class DenyByDefault:
+    """Holds every view to the access it states; refuses a view that states none."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer; `process_view` does the work."""
+        return self._get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        """None to go on; otherwise the login page or a refusal."""
+        access = access_of(view)
+        if access is None:
+            log.error("%s states no access, so it is refused", request.path)
+            return refuse_access(request)
+        if ANYONE in access:
+            return None
+        if not isinstance(request.user, Person):
+            back = request.get_full_path() if request.method == "GET" else reverse("home")
+            return redirect_to_login(back)
+        return None if request.user.role in access else refuse_access(request)
+
+
+class Reader:
+    """Gives a reader without one the first-party cookie that clicks and impressions are hashed by.
+
+    It is a random id and says nothing else; only pages set it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, with the cookie where it is missing."""
+        response = self._get_response(request)
+        if READER_COOKIE not in request.COOKIES and _is_page(request, response):
+            response.set_cookie(
+                READER_COOKIE,
+                secrets.token_hex(16),
+                max_age=READER_SECONDS,
+                httponly=True,
+                samesite="Lax",
+                secure=django_settings.SESSION_COOKIE_SECURE,
+            )
+        return response
+
+
+def _is_page(request: HttpRequest, response: HttpResponseBase) -> bool:
+    return (
+        request.method == "GET"
+        and response.status_code == 200
+        and response.headers.get("Content-Type", "").startswith("text/html")
+    )

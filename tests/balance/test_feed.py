@@ -1,0 +1,166 @@
+"""The feed: no note lost, none shown twice, and the rails hold however it is read."""
+
+import base64
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
+
+from hongmao.balance.queries import FeedItem, feed_page, limits
+from hongmao.core.adload import Limits
+from hongmao.links.models import Placement
+from hongmao.notes.models import Note
+from hongmao.people.models import Role
+from tests.factories import examples, make_note, make_person, make_placement, undone
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+NOW = timezone.now()
+
+
+@pytest.fixture
+def notes() -> list[Note]:
+    """Thirty public notes, the last five of them sponsored."""
+    creator = make_person(Role.CREATOR)
+    organic = [make_note(creator, NOW) for _ in range(25)]
+    return organic + [make_placement(note=make_note(creator, NOW)).note for _ in range(5)]
+
+
+def read(counts: list[int]) -> list[FeedItem]:
+    """The whole feed, in pages of these sizes."""
+    place, items = "", []
+    for number in range(200):
+        page = feed_page(place, counts[number % len(counts)], NOW)
+        assert len(page.items) <= counts[number % len(counts)]
+        items += page.items
+        place = page.next_place
+        if not place:
+            return items
+    raise AssertionError("the feed has no end")
+
+
+def check_rails(sponsored: list[bool], rails: Limits) -> None:
+    """Share, first slot and gap, in every prefix."""
+    last = None
+    for slot, is_sponsored in enumerate(sponsored):
+        assert sum(sponsored[: slot + 1]) * 100 <= rails.share_percent * (slot + 1)
+        if is_sponsored:
+            assert slot >= rails.first_slot
+            assert last is None or slot - last > rails.gap
+            last = slot
+
+
+@given(
+    counts=st.lists(st.integers(1, 9), min_size=1, max_size=3),
+    hours=st.lists(st.integers(0, 6), min_size=30, max_size=30),
+    paused=st.sets(st.integers(25, 29)),
+    rails=st.tuples(st.integers(0, 60), st.integers(0, 6), st.integers(0, 6)),
+)
+@examples(20)
+def test_pages_lose_and_repeat_nothing_and_hold_the_rails(
+    notes: list[Note],
+    settings: Settings,
+    counts: list[int],
+    hours: list[int],
+    paused: set[int],
+    rails: tuple[int, int, int],
+) -> None:
+    """Many notes of one moment, sponsored notes that are not live, pages of any size."""
+    names = ("ad_share_percent", "ad_first_slot", "ad_gap")
+    settings.HONGMAO = settings.HONGMAO.model_copy(update=dict(zip(names, rails, strict=True)))
+    assert limits() == Limits(*rails)
+    with undone():
+        for note, hour in zip(notes, hours, strict=True):
+            note.published_at = NOW - timedelta(hours=hour)
+        Note.objects.bulk_update(notes, ["published_at"])
+        off = [notes[place].pk for place in paused]
+        Placement.objects.filter(note__in=off).update(state="paused")
+        items = read(counts)
+    live = {notes[place].pk for place in range(25, 30) if place not in paused}
+    in_order = sorted(notes, key=lambda n: (n.published_at, n.pk), reverse=True)
+    organic = [item.note.pk for item in items if item.card is None]
+    sponsored = [item.note.pk for item in items if item.card is not None]
+    assert organic == [note.pk for note in in_order if note.pk not in live]
+    due = [note.pk for note in in_order if note.pk in live]
+    assert sponsored == due[: len(sponsored)]
+    check_rails([item.card is not None for item in items], Limits(*rails))
+
+
+def test_a_feed_is_the_same_in_one_page_or_in_many(notes: list[Note]) -> None:
+    whole = [item.note.pk for item in read([100])]
+    assert [item.note.pk for item in read([1])] == whole
+    assert [item.note.pk for item in read([7, 3])] == whole
+    assert len(whole) == 25 + sum(item.card is not None for item in read([100]))
+
+
+def test_a_sponsored_note_carries_the_card_of_its_placement(notes: list[Note]) -> None:
+    cards = [item.card for item in read([100]) if item.card is not None]
+    assert cards
+    for card in cards:
+        placement = Placement.objects.get(pk=card.placement)
+        assert (card.note, card.code) == (placement.note_id, placement.link.code)
+
+
+def test_an_empty_community_has_an_empty_feed() -> None:
+    page = feed_page("", 10, NOW)
+    assert (page.items, page.next_place) == ([], "")
+
+
+def test_sponsored_notes_alone_make_no_feed() -> None:
+    make_placement()
+    assert feed_page("", 10, NOW).items == []
+
+
+def packed(value: Any) -> str:
+    """A place as it would stand in an address."""
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(value)).decode().rstrip("=")
+
+
+NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - without a zone on purpose
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "junk",
+        "%%%",
+        "广告",
+        "A",
+        "=",
+        "\x00",
+        packed([]) + "A",
+        packed({"organic": 1}),
+        packed([1, 2, 3]),
+        packed([["yesterday", 1]]),
+        packed([["2026-01-01T00:00:00", 1]]),
+        packed([[NAIVE, 1]]),
+        packed([[NOW, "1"]]),
+        packed([[NOW]]),
+        packed([None, None, "many"]),
+    ],
+)
+def test_a_place_we_cannot_read_is_the_top(place: str) -> None:
+    top = [make_note(at=NOW - timedelta(minutes=number)).pk for number in range(4)]
+    assert [item.note.pk for item in feed_page(place, 3, NOW).items] == top[:3]
+
+
+@given(st.text(max_size=30) | st.binary(max_size=30).map(lambda b: packed(msgspec.Raw(b))))
+@examples(60)
+def test_no_place_at_all_breaks_the_feed(place: str) -> None:
+    with undone():
+        make_note(at=NOW)
+        assert len(feed_page(place, 3, NOW).items) <= 1
+
+
+def test_a_place_far_beyond_the_feed_is_its_end() -> None:
+    make_note(at=NOW)
+    long_ago = NOW - timedelta(days=9000)
+    for place in ([[long_ago, 1]], [[NOW, -(2**63)]], [[NOW, -1], None, 2**60, 2**60, 2**60]):
+        page = feed_page(packed(place), 3, NOW)
+        assert (page.items, page.next_place) == ([], "")
+    assert len(feed_page(packed([[NOW, 2**64 - 1]]), 3, NOW).items) == 1

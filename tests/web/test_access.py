@@ -1,0 +1,164 @@
+"""Who may call what: every address, walked as every role, against the table below."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import URLPattern, get_resolver
+from django.views import View
+
+from hongmao.links.models import PlacementState
+from hongmao.people.models import Person, Role
+from hongmao.web.access import ANYONE, access_of, allow
+from hongmao.web.middleware import DenyByDefault
+from tests import factories
+
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
+
+EVERYONE = {None, *Role}
+
+ACCESS: dict[str, set[Role | None]] = {
+    "feed": EVERYONE,
+    "note": EVERYONE,
+    "login": EVERYONE,
+    "logout": EVERYONE,
+    "set_language": EVERYONE,
+    "home": {*Role},
+    "creator": {Role.CREATOR},
+    "agree": {Role.CREATOR},
+    "decline": {Role.CREATOR},
+    "brand": {Role.BRAND},
+    "placements": {Role.BRAND},
+    "operator": {Role.OPERATOR},
+    "admit": {Role.OPERATOR},
+    "refuse_admission": {Role.OPERATOR},
+    "approve": {Role.OPERATOR},
+    "refuse": {Role.OPERATOR},
+    "pause": {Role.OPERATOR},
+    "resume": {Role.OPERATOR},
+    "end": {Role.OPERATOR},
+    "healthz": EVERYONE,
+    "media": EVERYONE,
+}
+"""Who may call the view of each name; None is a visitor who has not logged in."""
+
+
+def patterns() -> list[URLPattern]:
+    """Every address of the pages."""
+    found = get_resolver().url_patterns
+    plain = [pattern for pattern in found if isinstance(pattern, URLPattern)]
+    assert len(plain) == len(found)
+    return plain
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Every name with an address that leads to its view; nothing has the number 999999."""
+    for pattern in patterns():
+        route = str(pattern.pattern).replace("<int:pk>", "999999")
+        yield str(pattern.name), "/" + route.replace("<path:file>", "nothing.webp")
+
+
+def person_of(role: Role | None) -> Person | None:
+    """Somebody of that role."""
+    return factories.make_person(role) if role else None
+
+
+def test_the_table_names_every_address() -> None:
+    assert {name for name, _ in addresses()} == set(ACCESS)
+
+
+def test_every_view_states_who_may_call_it() -> None:
+    for pattern in patterns():
+        stated = access_of(pattern.callback)
+        assert stated, pattern.name
+        expected = ACCESS[str(pattern.name)]
+        assert set(stated) == ({ANYONE} if None in expected else expected), pattern.name
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("role", [None, *Role])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_address_as_every_role(client: Client, role: Role | None, method: str) -> None:
+    who = person_of(role)
+    for name, address in addresses():
+        if who:
+            client.force_login(who)
+        response = getattr(client, method)(address)
+        denied = role not in ACCESS[name]
+        if denied and role is None:
+            assert response.status_code == 302, name
+            assert response.headers["Location"].startswith("/login?next="), name
+        else:
+            assert (response.status_code == 403) == denied, (name, response.status_code)
+            assert response.status_code < 500, name
+
+
+def test_a_wrong_role_reads_why(client: Client) -> None:
+    client.force_login(factories.make_person(Role.CREATOR))
+    english = client.get("/operator", headers={"Accept-Language": "en"})
+    chinese = client.get("/operator", headers={"Accept-Language": "zh-CN"})
+    assert "Your account may not do this" in english.content.decode()
+    assert "你的账号无权进行此操作" in chinese.content.decode()
+
+
+def test_a_view_that_states_nothing_is_refused(
+    rf: RequestFactory, caplog: pytest.LogCaptureFixture
+) -> None:
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("secret")
+
+    gate = DenyByDefault(lambda request: HttpResponse())
+    request = rf.get("/nowhere")
+    request.user = factories.make_person(Role.OPERATOR)
+    response = gate.process_view(request, view, (), {})
+    assert response is not None
+    assert response.status_code == 403
+    assert "/nowhere states no access" in caplog.text
+    assert gate.process_view(request, allow(Role.OPERATOR)(view), (), {}) is None
+
+
+def test_a_statement_holds_for_class_views_too() -> None:
+    view = allow(ANYONE)(View.as_view())
+    assert access_of(view) == frozenset({ANYONE})
+    assert access_of(View.as_view()) is None
+
+
+@pytest.mark.parametrize(
+    ("role", "page"),
+    [
+        (Role.READER, "/"),
+        (Role.CREATOR, "/creator"),
+        (Role.BRAND, "/brand"),
+        (Role.OPERATOR, "/operator"),
+    ],
+)
+def test_login_leads_home(client: Client, role: Role, page: str) -> None:
+    who = factories.make_person(role)
+    answer = {"username": who.username, "password": factories.PASSWORD}
+    response = client.post("/login", answer, follow=True)
+    assert response.redirect_chain[-1][0] == page
+
+
+def test_a_wrong_password_says_so(client: Client) -> None:
+    response = client.post(
+        "/login", {"username": "nobody", "password": "x"}, headers={"Accept-Language": "en"}
+    )
+    assert "do not go together" in response.content.decode()
+
+
+def test_nobody_answers_for_another_creator(client: Client) -> None:
+    placement = factories.make_placement(PlacementState.PROPOSED)
+    client.force_login(factories.make_person(Role.CREATOR))
+    response = client.post(f"/creator/placements/{placement.pk}/agree")
+    placement.refresh_from_db()
+    assert response.status_code == 409
+    assert placement.state == PlacementState.PROPOSED
+
+
+def test_forms_need_their_token() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(factories.make_person(Role.OPERATOR))
+    response = strict.post("/operator/placements/1/pause", headers={"Accept-Language": "en"})
+    assert response.status_code == 403
+    assert "This form is too old" in response.content.decode()
