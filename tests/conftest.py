@@ -1,9 +1,13 @@
 """What every test may use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
+
+from tools.browser import browser as find_browser
 
 
 @pytest.fixture
@@ -12,3 +16,17 @@ def home(settings: Settings, tmp_path: Path) -> Path:
     settings.HONGMAO = settings.HONGMAO.model_copy(update={"home": tmp_path})
     settings.MEDIA_ROOT = tmp_path / "media"
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; without one the tests that need it are left out."""
+    path = find_browser()
+    if path is None:
+        pytest.skip("there is no Chromium")
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright runs a loop in this thread, which Django takes for asynchronous code.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield running
+        running.close()

@@ -105,7 +105,7 @@ class Settings(BaseSettings):
         1, ge=0, le=90, description="How far the first order pull reaches back."
     )
     match_tolerance_seconds: int = Field(
-        5, ge=1, description="Widest gap between our click and the marketplace's click time."
+        60, ge=1, description="Widest gap between our click and the marketplace's click time."
     )
     match_grace_seconds: int = Field(
         600,

@@ -18,37 +18,34 @@ from typing import Any
 
 import pytest
 
+from tests.environment import ROOT, environment
 from tests.sandbox.running import RunningSandbox, running_sandbox
 
 ROUNDS = int(os.environ.get("HONGMAO_TEST_KILLS", "20"))
 ORDERS = 360
-ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
 
 
-def environment(home: Path, sandbox: RunningSandbox) -> dict[str, str]:
-    """What a worker over `home` needs; every run reads the same windows."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("HONGMAO_")}
-    return {
-        **kept,
-        "PYTHONPATH": str(ROOT / "src"),
-        "HONGMAO_HOME": str(home),
-        "HONGMAO_SECRET": "x" * 32,
-        "HONGMAO_TAOBAO_GATEWAY": sandbox.gateway,
-        "HONGMAO_TAOBAO_APP_KEY": sandbox.app_key,
-        "HONGMAO_TAOBAO_APP_SECRET": sandbox.app_secret,
-        "HONGMAO_TAOBAO_PAGE_SIZE": "20",
-        "HONGMAO_POLL_SECONDS": "0.05",
-        "HONGMAO_MATCH_GRACE_SECONDS": "0",
-    }
+def settings(home: Path, sandbox: RunningSandbox) -> dict[str, str]:
+    """The environment of a worker over `home`."""
+    return environment(
+        home,
+        SECRET="x" * 32,
+        TAOBAO_GATEWAY=sandbox.gateway,
+        TAOBAO_APP_KEY=sandbox.app_key,
+        TAOBAO_APP_SECRET=sandbox.app_secret,
+        TAOBAO_PAGE_SIZE="20",
+        POLL_SECONDS="0.05",
+        MATCH_GRACE_SECONDS="0",
+    )
 
 
 def run(script: str, home: Path, sandbox: RunningSandbox) -> dict[str, Any]:
     """Call a function of `homes` on a home; returns its answer."""
     done = subprocess.run(
         [sys.executable, "-m", "tests.run", "tests.jobs.homes", script],
-        env=environment(home, sandbox),
+        env=settings(home, sandbox),
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -62,7 +59,7 @@ def work(home: Path, sandbox: RunningSandbox) -> "subprocess.Popen[bytes]":
     """A worker over `home`, about to begin its first round."""
     worker = subprocess.Popen(
         [sys.executable, "-m", "hongmao", "work"],
-        env=environment(home, sandbox),
+        env=settings(home, sandbox),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )

@@ -210,11 +210,11 @@ def test_a_page_and_the_place_after_it_are_stored_together(placement: Placement)
 
 def test_the_feed_moves_on_with_its_last_page(placement: Placement) -> None:
     feed = make_feed()
-    end = feed.window_end
+    begin, end = feed.read_until, feed.window_end
     keep_orders(feed, [make_revision(placement, NOW_MS)], "page 2")
     kept = Feed.objects.get()
     assert (kept.cursor, kept.window_end) == ("page 2", end)
-    assert kept.read_until == feed.window_start
+    assert kept.read_until == begin
     keep_orders(feed, [], "")
     kept = Feed.objects.get()
     assert (kept.cursor, kept.window_start, kept.window_end) == ("", None, None)

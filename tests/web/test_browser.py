@@ -1,12 +1,11 @@
 """What only a browser can tell: where the label stands, what moves, and what beacons say."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from playwright.sync_api import Browser, Page, Request, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -14,7 +13,6 @@ from hongmao.core.ids import ViewTokens, derive_key
 from hongmao.links.models import Placement
 from hongmao.people.models import Role
 from tests import factories
-from tools.browser import browser as find_browser
 
 pytestmark = [
     pytest.mark.browser,
@@ -25,20 +23,6 @@ pytestmark = [
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 EDGE = "http://127.0.0.1:9"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium; without one these tests are left out."""
-    path = find_browser()
-    if path is None:
-        pytest.skip("there is no Chromium")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright runs a loop in this thread, which Django takes for asynchronous code.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        running = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

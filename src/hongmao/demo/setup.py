@@ -41,14 +41,15 @@ def prepare(any_port: bool) -> Path:
     elif any(home.glob("*.sqlite3")):
         raise NotADemo(NOT_A_DEMO.text("en", home=home))
     else:
-        _write(file, _values(any_port))
+        _write(file, values(any_port))
     for line in file.read_text().splitlines():
         name, _, value = line.partition("=")
         os.environ.setdefault(name, value)
     return home
 
 
-def _values(any_port: bool) -> dict[str, str]:
+def values(any_port: bool) -> dict[str, str]:
+    """Settings of a demo, by name without the prefix: fresh secrets, ports, the sandbox's keys."""
     ports = {
         name: os.environ.get(f"HONGMAO_{name}") or str(free_port(HOST, 0 if any_port else wished))
         for name, wished in PORTS.items()
@@ -69,8 +70,8 @@ def _values(any_port: bool) -> dict[str, str]:
     }
 
 
-def _write(file: Path, values: dict[str, str]) -> None:
-    text = "".join(f"HONGMAO_{name}={value}\n" for name, value in values.items())
+def _write(file: Path, chosen: dict[str, str]) -> None:
+    text = "".join(f"HONGMAO_{name}={value}\n" for name, value in chosen.items())
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as out:
         out.write(text)

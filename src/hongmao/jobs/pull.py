@@ -39,9 +39,8 @@ def pull_feed(connector: Connector, kind: str, at: datetime, stop: Callable[[], 
     fresh = 0
     try:
         while not stop():
-            window = _window(feed, connector, at)
-            fresh += _pull_window(connector, feed, window, stop)
-            if feed.read_until >= at:
+            fresh += _pull_page(connector, feed, _window(feed, connector, at))
+            if not feed.cursor and feed.read_until >= at:
                 break
     except MarketplaceError as error:
         _note(feed, error)
@@ -70,18 +69,12 @@ def _whole_second_after(ms: int) -> int:
     return -(-ms // 1000) * 1000
 
 
-def _pull_window(connector: Connector, feed: Feed, window: Window, stop: Callable[[], bool]) -> int:
-    fresh = 0
-    while not stop():
-        if feed.kind == "orders":
-            orders = connector.pull_orders(window, feed.cursor)
-            fresh += actions.keep_orders(feed, orders.revisions, orders.cursor)
-        else:
-            refunds = connector.pull_refunds(window, feed.cursor)
-            fresh += actions.keep_refunds(feed, refunds.revisions, refunds.cursor)
-        if not feed.cursor:
-            break
-    return fresh
+def _pull_page(connector: Connector, feed: Feed, window: Window) -> int:
+    if feed.kind == "orders":
+        orders = connector.pull_orders(window, feed.cursor)
+        return actions.keep_orders(feed, orders.revisions, orders.cursor)
+    refunds = connector.pull_refunds(window, feed.cursor)
+    return actions.keep_refunds(feed, refunds.revisions, refunds.cursor)
 
 
 def _note(feed: Feed, error: MarketplaceError) -> None:

@@ -42,6 +42,24 @@ def polygon(points: Sequence[Point]) -> str:
     return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) + "Z"
 
 
+def sized(data: str, wide: float, tall: float | None = None) -> str:
+    """Path data made of pairs: x times `wide`, y times `tall` (where given, else `wide` too)."""
+    parts, across = [], True
+    for part in data.split():
+        if part.isalpha():
+            parts.append(part)
+            continue
+        parts.append(number(float(part) * (wide if across or tall is None else tall)))
+        across = not across
+    return " ".join(parts)
+
+
+def curve(points: str, wide: float = 1, tall: float | None = None, *, closed: bool = False) -> str:
+    """Path data of a curve through points written `"x y, x y"`, scaled as by `sized`."""
+    pairs = (sized(pair, wide, tall).split() for pair in points.split(","))
+    return smooth([(float(x), float(y)) for x, y in pairs], closed=closed)
+
+
 class Canvas:
     """A picture being drawn.
 
@@ -131,7 +149,7 @@ class Canvas:
     def ramp(self, x: float, y: float, w: float, h: float, *colours: str) -> None:
         """A rectangle that changes from colour to colour downwards, opaque.
 
-        Drawn as bands of one colour each: the rasteriser fills those ten times as fast as gradients.
+        Drawn as bands of one colour each, which the rasteriser fills ten times as fast.
         """
         bands = _bands(colours)
         for k, colour in enumerate(bands):
@@ -156,7 +174,8 @@ class Canvas:
     def stroke(self, data: str, colour: str, width: float, **more: str | float) -> None:
         """A line along a path, with round ends."""
         given: dict[str, str | float] = {"stroke_linecap": "round", "stroke_linejoin": "round"}
-        self.path(data, stroke=colour, stroke_width=width, **(given | more))
+        given |= {"stroke": colour, "stroke_width": width}
+        self._put(f'path d="{data}"', "none", given | more)
 
     def shade(self, x: float, y: float, rx: float, ry: float, part: float = 0.4) -> None:
         """A soft shadow lying on the ground."""

@@ -2,7 +2,7 @@
 
 import math
 
-from hongmao.demo.pictures.canvas import Canvas, Point, polygon, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, Point, curve, polygon, sized, smooth, trace
 from hongmao.demo.pictures.parts.greenery import leaf
 
 CRUST = "#d99a4e"
@@ -16,22 +16,11 @@ def slice_of(c: Canvas, size: float, colour: str) -> None:
         a, b = math.tau * k / 9 + 0.06, math.tau * (k + 1) / 9 - 0.06
         r = size * 0.8
         c.path(
-            trace(
-                "M",
-                math.cos((a + b) / 2) * size * 0.1,
-                math.sin((a + b) / 2) * size * 0.1,
-                "L",
-                r * math.cos(a),
-                r * math.sin(a),
-                "A",
-                r,
-                r,
-                0,
-                0,
-                1,
-                r * math.cos(b),
-                r * math.sin(b),
-                "Z",
+            (
+                f"M {math.cos((a + b) / 2) * size * 0.1} "
+                f"{math.sin((a + b) / 2) * size * 0.1} L {r * math.cos(a)} "
+                f"{r * math.sin(a)} A {r} {r} 0 0 1 {r * math.cos(b)} {r * math.sin(b)} "
+                "Z"
             ),
             c.ball(c.lift(colour, 0.15), 0.5),
         )
@@ -64,30 +53,10 @@ def croissant(c: Canvas, size: float) -> None:
 def loaf(c: Canvas, wide: float, tall: float) -> None:
     """A round loaf, scored and floured, standing."""
     c.stand(wide * 0.9, 50)
-    data = trace(
-        "M",
-        -wide,
-        -8,
-        "C",
-        -wide * 1.06,
-        -tall * 1.1,
-        -wide * 0.5,
-        -tall * 1.3,
-        0,
-        -tall * 1.3,
-        "C",
-        wide * 0.5,
-        -tall * 1.3,
-        wide * 1.06,
-        -tall * 1.1,
-        wide,
-        -8,
-        "Q",
-        0,
-        18,
-        -wide,
-        -8,
-        "Z",
+    data = (
+        f"M {-wide} -8 C {-wide * 1.06} {-tall * 1.1} {-wide * 0.5} "
+        f"{-tall * 1.3} 0 {-tall * 1.3} C {wide * 0.5} {-tall * 1.3} "
+        f"{wide * 1.06} {-tall * 1.1} {wide} -8 Q 0 18 {-wide} -8 Z"
     )
     c.path(
         data,
@@ -104,21 +73,9 @@ def loaf(c: Canvas, wide: float, tall: float) -> None:
         for k in range(4):
             x = -wide * 0.62 + wide * 0.42 * k
             c.path(
-                trace(
-                    "M",
-                    x,
-                    -tall * 0.3,
-                    "Q",
-                    x + wide * 0.1,
-                    -tall * 0.9,
-                    x + wide * 0.3,
-                    -tall * 1.24,
-                    "Q",
-                    x + wide * 0.26,
-                    -tall * 0.8,
-                    x,
-                    -tall * 0.3,
-                    "Z",
+                (
+                    f"M {x} {-tall * 0.3} Q {x + wide * 0.1} {-tall * 0.9} {x + wide * 0.3} "
+                    f"{-tall * 1.24} Q {x + wide * 0.26} {-tall * 0.8} {x} {-tall * 0.3} Z"
                 ),
                 "#f7dfae",
             )
@@ -139,21 +96,9 @@ def baguette(c: Canvas, length: float) -> None:
     c.rect(0, -36, length, 72, c.linear(c.lift(CRUST, 0.35), CRUST, c.sink(CRUST, 0.42)), rx=36)
     for k in range(int(length / 74)):
         c.path(
-            trace(
-                "M",
-                40 + 74 * k,
-                18,
-                "Q",
-                50 + 74 * k,
-                -26,
-                92 + 74 * k,
-                -28,
-                "Q",
-                78 + 74 * k,
-                2,
-                40 + 74 * k,
-                18,
-                "Z",
+            (
+                f"M {40 + 74 * k} 18 Q {50 + 74 * k} -26 {92 + 74 * k} -28 Q "
+                f"{78 + 74 * k} 2 {40 + 74 * k} 18 Z"
             ),
             "#f8e2b4",
         )
@@ -180,15 +125,12 @@ def dumpling(c: Canvas, size: float, colour: str = "#fbf0dc") -> None:
     for k in range(14):
         turn = math.tau * k / 14
         c.stroke(
-            trace(
-                "M",
-                math.cos(turn) * size * 0.16,
-                math.sin(turn) * size * 0.16,
-                "Q",
-                math.cos(turn + 0.3) * size * 0.36,
-                math.sin(turn + 0.3) * size * 0.36,
-                math.cos(turn + 0.34) * size * 0.72,
-                math.sin(turn + 0.34) * size * 0.7,
+            (
+                f"M {math.cos(turn) * size * 0.16} {math.sin(turn) * size * 0.16} Q "
+                f"{math.cos(turn + 0.3) * size * 0.36} "
+                f"{math.sin(turn + 0.3) * size * 0.36} "
+                f"{math.cos(turn + 0.34) * size * 0.72} "
+                f"{math.sin(turn + 0.34) * size * 0.7}"
             ),
             c.sink(colour, 0.22),
             size * 0.035,
@@ -209,35 +151,19 @@ def fruit(c: Canvas, kind: str, size: float) -> None:
     }
     colour = tones[kind]
     if kind == "pear":
-        data = smooth(
-            [
-                (0, -size * 1.36),
-                (size * 0.4, -size * 1.1),
-                (size * 0.56, -size * 0.4),
-                (size * 0.98, size * 0.3),
-                (size * 0.5, size * 0.96),
-                (-size * 0.5, size * 0.96),
-                (-size * 0.98, size * 0.3),
-                (-size * 0.56, -size * 0.4),
-                (-size * 0.4, -size * 1.1),
-            ],
+        data = curve(
+            "0 -1.36, 0.4 -1.1, 0.56 -0.4, 0.98 0.3, 0.5 0.96, -0.5 0.96, -0.98 0.3, "
+            "-0.56 -0.4, -0.4 -1.1",
+            size,
             closed=True,
         )
         c.path(data, c.ball(colour))
     elif kind == "lemon":
         with c.at(rotate=-24):
             c.path(
-                smooth(
-                    [
-                        (-size * 1.3, 0),
-                        (-size * 0.8, -size * 0.66),
-                        (0, -size * 0.84),
-                        (size * 0.8, -size * 0.66),
-                        (size * 1.3, 0),
-                        (size * 0.8, size * 0.66),
-                        (0, size * 0.84),
-                        (-size * 0.8, size * 0.66),
-                    ],
+                curve(
+                    "-1.3 0, -0.8 -0.66, 0 -0.84, 0.8 -0.66, 1.3 0, 0.8 0.66, 0 0.84, -0.8 0.66",
+                    size,
                     closed=True,
                 ),
                 c.ball(colour),
@@ -246,7 +172,7 @@ def fruit(c: Canvas, kind: str, size: float) -> None:
         c.oval(0, 0, size, size * 0.95, c.ball(colour))
         if kind in ("peach", "plum"):
             c.stroke(
-                trace("M", 0, -size * 0.9, "Q", size * 0.46, 0, size * 0.06, size * 0.86),
+                sized("M 0 -0.9 Q 0.46 0 0.06 0.86", size),
                 c.sink(colour, 0.24),
                 size * 0.05,
                 opacity=0.6,
@@ -292,30 +218,8 @@ def berry(c: Canvas, size: float) -> None:
     """A strawberry, its tip down."""
     red = "#d8323c"
     c.path(
-        trace(
-            "M",
-            0,
-            size,
-            "C",
-            -size * 0.5,
-            size * 0.7,
-            -size * 1.1,
-            -size * 0.1,
-            -size * 0.7,
-            -size * 0.6,
-            "Q",
-            0,
-            -size * 0.9,
-            size * 0.7,
-            -size * 0.6,
-            "C",
-            size * 1.1,
-            -size * 0.1,
-            size * 0.5,
-            size * 0.7,
-            0,
-            size,
-            "Z",
+        sized(
+            "M 0 1 C -0.5 0.7 -1.1 -0.1 -0.7 -0.6 Q 0 -0.9 0.7 -0.6 C 1.1 -0.1 0.5 0.7 0 1 Z", size
         ),
         c.ball(red),
     )

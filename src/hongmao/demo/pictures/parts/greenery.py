@@ -2,7 +2,7 @@
 
 import math
 
-from hongmao.demo.pictures.canvas import Canvas, Point, polygon, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, Point, curve, polygon, sized, smooth, trace
 from hongmao.demo.pictures.parts.vessels import band, turned
 
 
@@ -16,8 +16,8 @@ def leaf(
     y: float = 0,
 ) -> None:
     """A leaf growing up from (x, y), lit on one half."""
-    half = trace("C", width * 0.62, -length * 0.22, width * 0.5, -length * 0.72, 0, -length)
-    other = trace("C", -width * 0.62, -length * 0.22, -width * 0.5, -length * 0.72, 0, -length)
+    half = sized("C 0.62 -0.22 0.5 -0.72 0 -1", width, length)
+    other = sized("C -0.62 -0.22 -0.5 -0.72 0 -1", width, length)
     with c.at(x, y, rotate=rotate):
         c.path(f"M 0 0 {half} Z", c.flat(c.sink(colour, 0.2)))
         c.path(f"M 0 0 {other} Z", c.flat(c.lift(colour, 0.1)))
@@ -102,15 +102,9 @@ def split_leaf(c: Canvas, size: float, colour: str, rotate: float = 0) -> None:
             y = -size * (0.1 + 0.22 * k)
             for side in (-1, 1):
                 c.stroke(
-                    trace(
-                        "M",
-                        0,
-                        y,
-                        "Q",
-                        side * size * 0.22,
-                        y - size * 0.02,
-                        side * size * 0.38,
-                        y - size * 0.1,
+                    (
+                        f"M 0 {y} Q {side * size * 0.22} {y - size * 0.02} {side * size * 0.38} "
+                        f"{y - size * 0.1}"
                     ),
                     c.lift(colour, 0.3),
                     size * 0.012,
@@ -143,35 +137,16 @@ def bloom(c: Canvas, size: float, colour: str, kind: str) -> None:
                 )
                 c.oval(x, y, size * big, size * big * 0.86, c.ball(tone, 0.55))
         c.stroke(
-            smooth([(-size * 0.12, 0), (0, -size * 0.14), (size * 0.13, 0), (0, size * 0.1)]),
+            curve("-0.12 0, 0 -0.14, 0.13 0, 0 0.1", size),
             c.sink(colour, 0.3),
             size * 0.05,
         )
     elif kind == "tulip":
-        for rotate, tone in ((-17, 0.0), (17, -0.16), (0, 0.16)):
-            shade = c.lift(colour, tone) if tone >= 0 else c.sink(colour, -tone)
+        for rotate, lit in ((-17, 0.0), (17, -0.16), (0, 0.16)):
+            shade = c.lift(colour, lit) if lit >= 0 else c.sink(colour, -lit)
             with c.at(0, size * 0.5, rotate=rotate):
                 c.path(
-                    trace(
-                        "M",
-                        0,
-                        0,
-                        "C",
-                        -size * 0.78,
-                        -size * 0.1,
-                        -size * 0.5,
-                        -size * 1.1,
-                        0,
-                        -size * 1.5,
-                        "C",
-                        size * 0.5,
-                        -size * 1.1,
-                        size * 0.78,
-                        -size * 0.1,
-                        0,
-                        0,
-                        "Z",
-                    ),
+                    sized("M 0 0 C -0.78 -0.1 -0.5 -1.1 0 -1.5 C 0.5 -1.1 0.78 -0.1 0 0 Z", size),
                     c.round(shade, 0.6),
                 )
     else:
@@ -238,23 +213,7 @@ def pot(c: Canvas, colour: str, wide: float = 110, tall: float = 170) -> float:
     if style == 0:
         turned(c, [(wide * 0.94, -tall), (wide * 0.72, 0)], colour, sharp=True)
         c.path(
-            trace(
-                "M",
-                -wide * 1.04,
-                -tall,
-                "L",
-                wide * 1.04,
-                -tall,
-                "L",
-                wide * 0.99,
-                -tall * 0.76,
-                "Q",
-                0,
-                -tall * 0.66,
-                -wide * 0.99,
-                -tall * 0.76,
-                "Z",
-            ),
+            sized("M -1.04 -1 L 1.04 -1 L 0.99 -0.76 Q 0 -0.66 -0.99 -0.76 Z", wide, tall),
             c.round(colour),
         )
     else:
@@ -273,155 +232,3 @@ def pot(c: Canvas, colour: str, wide: float = 110, tall: float = 170) -> float:
     c.oval(0, -tall, wide * 0.96, wide * 0.18, c.lift(colour, 0.25))
     c.oval(0, -tall + 2, wide * 0.84, wide * 0.13, "#3c2a22")
     return -tall
-
-
-PLANTS = ("snake", "split", "rubber", "fern", "olive", "cactus", "trail")
-"""Kinds of potted plants."""
-
-
-def plant(c: Canvas, kind: str, colour: str, size: float = 1.0) -> None:
-    """A potted plant of a kind in `PLANTS`; `colour` is the pot's."""
-    green = c.p.leaf
-    with c.at(scale=size):
-        y = pot(c, colour)
-        if kind == "snake":
-            for i, x in enumerate((-44, 44, -22, 26, 0)):
-                high = c.chance.between(240, 400)
-                with c.at(x, y + 6, rotate=x * 0.24 + c.chance.between(-4, 4)):
-                    c.path(
-                        trace(
-                            "M",
-                            -21,
-                            0,
-                            "Q",
-                            -34,
-                            -high * 0.6,
-                            0,
-                            -high,
-                            "Q",
-                            34,
-                            -high * 0.6,
-                            21,
-                            0,
-                            "Z",
-                        ),
-                        c.round(c.lift(green, 0.06 * i)),
-                        stroke="#d9cf7a",
-                        stroke_width=5,
-                    )
-                    for k in range(6):
-                        c.stroke(
-                            trace("M", -18, -high * (0.12 + 0.12 * k), "q", 18, -12, 36, 0),
-                            c.sink(green, 0.35),
-                            4,
-                            opacity=0.5,
-                        )
-        elif kind == "split":
-            for x, high, big in (
-                (-150, 190, 170),
-                (160, 230, 180),
-                (-70, 330, 190),
-                (84, 380, 170),
-                (6, 210, 190),
-            ):
-                c.stroke(
-                    smooth([(0, y), (x * 0.4, y - high * 0.6), (x, y - high)]),
-                    c.sink(green, 0.25),
-                    8,
-                )
-                with c.at(x, y - high):
-                    split_leaf(
-                        c,
-                        big,
-                        c.lift(green, c.chance.between(0, 0.14)),
-                        180 if x == 6 else x * 0.34 + (150 if x > 0 else -150),
-                    )
-        elif kind == "rubber":
-            for lean in (-120, 110, -30, 50):
-                with c.at(0, y):
-                    sprig(
-                        c,
-                        c.chance.between(320, 430),
-                        green,
-                        lean=lean,
-                        leaves=7,
-                        size=0.3,
-                        plump=0.62,
-                    )
-        elif kind == "fern":
-            for lean in (-260, 250, -190, 180, -100, 110, 10):
-                with c.at(0, y):
-                    frond(
-                        c,
-                        c.chance.between(260, 340),
-                        c.lift(green, c.chance.between(0, 0.16)),
-                        lean,
-                    )
-        elif kind == "olive":
-            for lean in (-150, 150, -70, 80, 0):
-                with c.at(0, y):
-                    sprig(
-                        c,
-                        c.chance.between(340, 480),
-                        c.lift(green, 0.24),
-                        lean=lean,
-                        leaves=14,
-                        size=0.16,
-                        plump=0.36,
-                    )
-        elif kind == "cactus":
-            cactus(c, y)
-        else:
-            for lean in (-210, -150, -90, 200, 150, 90, -30, 40):
-                with c.at(0, y):
-                    vine(c, lean, c.chance.between(150, 330))
-
-
-def cactus(c: Canvas, y: float) -> None:
-    """A cactus with two arms and a flower, growing at height `y`."""
-    green = c.p.leaf
-    for data, width in (("M 0 {y} L 0 {top}", 100.0),):
-        c.stroke(data.format(y=y - 10, top=y - 210), c.sink(green, 0.08), width)
-        c.stroke(data.format(y=y - 14, top=y - 208), c.lift(green, 0.16), width * 0.5)
-    for side, high in ((-1, 130), (1, 100)):
-        arm = smooth(
-            [(side * 40, y - high + 10), (side * 92, y - high), (side * 100, y - high - 70)]
-        )
-        c.stroke(arm, c.sink(green, 0.16), 46)
-        c.stroke(arm, c.lift(green, 0.1), 20)
-    for k in range(5):
-        c.stroke(
-            trace("M", -34 + 17 * k, y - 24, "L", -34 + 17 * k, y - 220),
-            c.p.cream,
-            3,
-            opacity=0.4,
-            stroke_dasharray="2 16",
-        )
-    with c.at(10, y - 262):
-        bloom(c, 30, c.p.a, "daisy")
-
-
-def vine(c: Canvas, lean: float, fall: float) -> None:
-    """A trailing shoot that climbs over the pot's rim and hangs down."""
-    points = [
-        (0.0, 0.0),
-        (lean * 0.5, -70.0),
-        (lean, -10.0),
-        (lean * 1.12, fall * 0.5),
-        (lean * 1.06, fall),
-    ]
-    c.stroke(smooth(points), c.sink(c.p.leaf, 0.2), 5)
-    for i in range(9):
-        t = 0.3 + 3.6 * i / 9
-        k = int(t)
-        (x0, y0), (x1, y1) = points[k], points[k + 1]
-        x, y = x0 + (x1 - x0) * (t - k), y0 + (y1 - y0) * (t - k)
-        leaf(
-            c,
-            62,
-            50,
-            c.lift(c.p.leaf, c.chance.between(0, 0.22)),
-            100 + c.chance.between(-70, 70) + (0 if lean > 0 else 80),
-            x,
-            y,
-        )

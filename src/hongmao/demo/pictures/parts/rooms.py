@@ -1,6 +1,6 @@
 """Walls, windows, tables and what hangs there: where a still life happens."""
 
-from hongmao.demo.pictures.canvas import Canvas, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, curve, smooth, trace
 from hongmao.demo.pictures.parts.skies import hills, sky
 
 BACKDROPS = ("plain", "arch", "sun", "panel", "two", "niche")
@@ -14,25 +14,9 @@ def wall(c: Canvas, kind: str = "", colour: str = "") -> None:
     x = c.w * c.chance.pick((0.36, 0.5, 0.62))
     if kind == "arch":
         wide = 300
-        data = trace(
-            "M",
-            x - wide,
-            c.h,
-            "L",
-            x - wide,
-            c.h * 0.42,
-            "A",
-            wide,
-            wide,
-            0,
-            0,
-            1,
-            x + wide,
-            c.h * 0.42,
-            "L",
-            x + wide,
-            c.h,
-            "Z",
+        data = (
+            f"M {x - wide} {c.h} L {x - wide} {c.h * 0.42} A {wide} {wide} 0 0 1 "
+            f"{x + wide} {c.h * 0.42} L {x + wide} {c.h} Z"
         )
         c.path(data, c.linear(c.lift(c.p.b, 0.5), c.lift(c.p.b, 0.15)))
     elif kind == "sun":
@@ -49,30 +33,10 @@ def wall(c: Canvas, kind: str = "", colour: str = "") -> None:
         c.rect(0, y - 10, c.w, 14, c.flat(c.lift(c.p.cream, 0.5)))
     elif kind == "niche":
         wide, top = 330, c.h * 0.1
-        data = trace(
-            "M",
-            x - wide,
-            c.h,
-            "L",
-            x - wide,
-            top + 80,
-            "Q",
-            x - wide,
-            top,
-            x - wide + 80,
-            top,
-            "L",
-            x + wide - 80,
-            top,
-            "Q",
-            x + wide,
-            top,
-            x + wide,
-            top + 80,
-            "L",
-            x + wide,
-            c.h,
-            "Z",
+        data = (
+            f"M {x - wide} {c.h} L {x - wide} {top + 80} Q {x - wide} {top} "
+            f"{x - wide + 80} {top} L {x + wide - 80} {top} Q {x + wide} {top} "
+            f"{x + wide} {top + 80} L {x + wide} {c.h} Z"
         )
         c.path(
             data,
@@ -203,14 +167,7 @@ def curtain(
 ) -> None:
     """A curtain that hangs from the top and is drawn aside a little."""
     with c.at(x, -10, flip=flip):
-        edge = smooth(
-            [
-                (wide, 0),
-                (wide * 0.92, height * 0.3),
-                (wide * 0.7, height * 0.66),
-                (wide * 0.82, height),
-            ]
-        )
+        edge = curve("1 0, 0.92 0.3, 0.7 0.66, 0.82 1", wide, height)
         data = f"{edge} L -20 {height:.0f} L -20 0 Z"
         c.path(data, c.linear(c.lift(colour, 0.35), colour, angle="across"), opacity=0.93)
         with c.inside(data):

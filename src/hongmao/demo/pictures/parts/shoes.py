@@ -7,50 +7,10 @@ def shoe(c: Canvas, colour: str, trim: str, kind: str = "sneaker") -> None:
     """A `sneaker` or a `trail` shoe, 400 wide, standing on the origin."""
     c.shade(14, 4, 250, 30, 0.5)
     sole = "#fbf7ee" if kind == "sneaker" else c.sink(trim, 0.35)
-    upper = trace(
-        "M",
-        -202,
-        -40,
-        "C",
-        -218,
-        -92,
-        -160,
-        -110,
-        -112,
-        -112,
-        "C",
-        -58,
-        -116,
-        -30,
-        -152,
-        4,
-        -180,
-        "L",
-        40,
-        -172,
-        "Q",
-        90,
-        -122,
-        150,
-        -138,
-        "Q",
-        186,
-        -150,
-        194,
-        -176,
-        "Q",
-        210,
-        -176,
-        206,
-        -150,
-        "C",
-        200,
-        -110,
-        202,
-        -80,
-        206,
-        -40,
-        "Z",
+    upper = (
+        "M -202 -40 C -218 -92 -160 -110 -112 -112 C -58 -116 -30 -152 4 -180 L "
+        "40 -172 Q 90 -122 150 -138 Q 186 -150 194 -176 Q 210 -176 206 -150 C 200 "
+        "-110 202 -80 206 -40 Z"
     )
     lining = "M 30 -176 Q 100 -172 194 -174 Q 168 -138 112 -132 Q 66 -134 30 -176 Z"
     c.path(lining, c.sink(colour, 0.55))
@@ -76,33 +36,7 @@ def shoe(c: Canvas, colour: str, trim: str, kind: str = "sneaker") -> None:
         x, y = -76 + 19 * k, -116 - 13 * k
         c.stroke(trace("M", x, y - 8, "Q", x + 18, y - 2, x + 24, y + 20), c.p.cream, 8)
     c.path(
-        trace(
-            "M",
-            -204,
-            -40,
-            "Q",
-            -216,
-            -4,
-            -186,
-            0,
-            "L",
-            176,
-            0,
-            "Q",
-            204,
-            -2,
-            200,
-            -30,
-            "L",
-            190,
-            -52,
-            "Q",
-            0,
-            -34,
-            -196,
-            -56,
-            "Z",
-        ),
+        "M -204 -40 Q -216 -4 -186 0 L 176 0 Q 204 -2 200 -30 L 190 -52 Q 0 -34 -196 -56 Z",
         c.linear(c.lift(sole, 0.5), c.sink(sole, 0.12)),
     )
     c.stroke(

@@ -1,8 +1,9 @@
 """Skies, mountains, water and trees: what a landscape is put together from."""
 
 import math
+from itertools import pairwise
 
-from hongmao.demo.pictures.canvas import Canvas, Point, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, Point, sized, smooth, trace
 from hongmao.demo.pictures.colour import mix
 
 
@@ -22,7 +23,7 @@ def sky(c: Canvas, w: float, h: float, *, clouds: int = 2, sun: Point | None = N
         stars(c, w, h * 0.75, int(w * h / 9000))
     if sun is not None:
         x, y = sun[0] * w, sun[1] * h
-        colour = "#fff7d8" if not c.light == "dusk" else "#ffe9b0"
+        colour = "#ffe9b0" if c.light == "dusk" else "#fff7d8"
         c.glow(x, y, 330, colour, 0.7 if not c.night else 0.3)
         c.oval(x, y, 62, 62, c.radial(("#ffffff"), colour))
         if c.night:
@@ -63,7 +64,7 @@ def cloud(c: Canvas, x: float, y: float, size: float) -> None:
             (196.0, 0.0),
         ]
         data = trace("M", *points[0])
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             r = math.dist(a, b) * 0.58
             data += trace(" A", r, r, 0, 0, 1, *b)
         c.path(data + "Z", paint)
@@ -178,26 +179,10 @@ def conifer(c: Canvas, height: float, colour: str) -> None:
     for k in range(4):
         top, low = -height * (1 - 0.2 * k), -height * (0.62 - 0.18 * k)
         wide = height * (0.13 + 0.055 * k)
-        data = trace(
-            "M",
-            0,
-            top,
-            "Q",
-            wide * 0.4,
-            (top + low) / 2,
-            wide,
-            low,
-            "Q",
-            0,
-            low + height * 0.05,
-            -wide,
-            low,
-            "Q",
-            -wide * 0.4,
-            (top + low) / 2,
-            0,
-            top,
-            "Z",
+        data = (
+            f"M 0 {top} Q {wide * 0.4} {(top + low) / 2} {wide} {low} Q 0 "
+            f"{low + height * 0.05} {-wide} {low} Q {-wide * 0.4} {(top + low) / 2} "
+            f"0 {top} Z"
         )
         c.path(data, c.linear(c.lift(colour, 0.12), colour, c.sink(colour, 0.35), angle="across"))
 
@@ -206,25 +191,7 @@ def tree(c: Canvas, height: float, colour: str) -> None:
     """A tree with a round crown of many leaves."""
     c.shade(height * 0.16, 0, height * 0.5, height * 0.07, 0.35)
     c.path(
-        trace(
-            "M",
-            -height * 0.05,
-            0,
-            "Q",
-            -height * 0.02,
-            -height * 0.3,
-            -height * 0.07,
-            -height * 0.6,
-            "L",
-            height * 0.07,
-            -height * 0.6,
-            "Q",
-            height * 0.02,
-            -height * 0.3,
-            height * 0.06,
-            0,
-            "Z",
-        ),
+        sized("M -0.05 0 Q -0.02 -0.3 -0.07 -0.6 L 0.07 -0.6 Q 0.02 -0.3 0.06 0 Z", height),
         c.round(c.p.wood),
     )
     for i in range(16):
@@ -262,21 +229,18 @@ def birds(c: Canvas, x: float, y: float, count: int = 4) -> None:
             c.chance.between(10, 18),
         )
         c.stroke(
-            trace(
-                "M",
-                at_x - size,
-                at_y - size * 0.4,
-                "q",
-                size * 0.6,
-                -size * 0.2,
-                size,
-                size * 0.4,
-                "q",
-                size * 0.4,
-                -size * 0.6,
-                size,
-                -size * 0.4,
+            (
+                f"M {at_x - size} {at_y - size * 0.4} q {size * 0.6} {-size * 0.2} "
+                f"{size} {size * 0.4} q {size * 0.4} {-size * 0.6} {size} {-size * 0.4}"
             ),
             c.sink(c.p.sky[0], 0.55),
             3.4,
         )
+
+
+def firs(c: Canvas, y: float, count: int, low: float, high: float, colour: str) -> None:
+    """A row of firs along y."""
+    for k in range(count):
+        x = c.w * (k + c.chance.between(0.1, 0.9)) / count
+        with c.at(x, y + c.chance.between(-14, 14)):
+            conifer(c, c.chance.between(low, high), colour)

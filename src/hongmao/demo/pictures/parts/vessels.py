@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hongmao.demo.pictures.canvas import Canvas, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, curve, smooth, trace
 
 Profile = Sequence[tuple[float, float]]
 """Half width at each height, from the mouth (most negative y) down to the foot."""
@@ -85,14 +85,7 @@ def cup(
         c.oval(0, -2, wide * 1.62, wide * 0.34, c.round(c.lift(colour, 0.22)))
         c.oval(0, 0, wide * 0.9, wide * 0.17, c.sink(colour, 0.3), opacity=0.5)
     if handle:
-        ring = smooth(
-            [
-                (wide * 0.86, -tall * 0.84),
-                (wide * 1.42, -tall * 0.8),
-                (wide * 1.36, -tall * 0.4),
-                (wide * 0.66, -tall * 0.25),
-            ]
-        )
+        ring = curve("0.86 -0.84, 1.42 -0.8, 1.36 -0.4, 0.66 -0.25", wide, tall)
         with c.at(flip=handle < 0):
             c.stroke(ring, c.sink(colour, 0.26), 19)
             c.stroke(ring, c.lift(colour, 0.1), 11)
@@ -192,21 +185,10 @@ def bottle(
     gleam(c, -wide * 0.84, -tall * 0.74, tall * 0.62, 6)
     c.rect(-neck * 1.25, -tall - 42, neck * 2.5, 52, c.round(cap), rx=6)
     c.path(
-        trace(
-            "M",
-            -neck * 0.62,
-            -tall - 40,
-            "Q",
-            -neck * 0.8,
-            -tall - 110,
-            0,
-            -tall - 114,
-            "Q",
-            neck * 0.8,
-            -tall - 110,
-            neck * 0.62,
-            -tall - 40,
-            "Z",
+        (
+            f"M {-neck * 0.62} {-tall - 40} Q {-neck * 0.8} {-tall - 110} 0 "
+            f"{-tall - 114} Q {neck * 0.8} {-tall - 110} {neck * 0.62} {-tall - 40} "
+            "Z"
         ),
         c.round(c.sink(cap, 0.2)),
     )
@@ -237,55 +219,13 @@ def teapot(c: Canvas, colour: str, size: float = 1.0) -> None:
         c.stroke(loop, dark, 22)
         c.stroke(loop, c.lift(colour, 0.12), 12)
         c.path(
-            trace(
-                "M",
-                -92,
-                -86,
-                "C",
-                -150,
-                -84,
-                -158,
-                -140,
-                -186,
-                -168,
-                "L",
-                -214,
-                -158,
-                "C",
-                -196,
-                -100,
-                -170,
-                -50,
-                -92,
-                -36,
-                "Z",
-            ),
+            "M -92 -86 C -150 -84 -158 -140 -186 -168 L -214 -158 C -196 -100 -170 -50 -92 -36 Z",
             c.round(colour),
         )
         turned(c, [(60, -176), (112, -140), (132, -84), (112, -28), (74, 0)], colour, mouth=False)
         c.oval(0, -172, 66, 15, dark)
         c.path(
-            trace(
-                "M",
-                -60,
-                -176,
-                "Q",
-                -46,
-                -206,
-                0,
-                -208,
-                "Q",
-                46,
-                -206,
-                60,
-                -176,
-                "Q",
-                0,
-                -160,
-                -60,
-                -176,
-                "Z",
-            ),
+            "M -60 -176 Q -46 -206 0 -208 Q 46 -206 60 -176 Q 0 -160 -60 -176 Z",
             c.round(colour),
         )
         c.oval(0, -216, 17, 15, c.ball(colour))

@@ -2,8 +2,9 @@
 
 import math
 
-from hongmao.demo.pictures.canvas import Canvas, smooth, trace
-from hongmao.demo.pictures.parts.greenery import bloom, bunch, leaf, petals, plant, split_leaf
+from hongmao.demo.pictures.canvas import Canvas, sized, smooth, trace
+from hongmao.demo.pictures.parts.greenery import bloom, bunch, leaf, petals, split_leaf
+from hongmao.demo.pictures.parts.plants import plant
 from hongmao.demo.pictures.parts.rooms import board, cloth, table, wall
 from hongmao.demo.pictures.parts.vessels import VASES, bottle, gleam, jar, outline, turned, vase
 
@@ -33,31 +34,10 @@ def lipstick(c: Canvas, colour: str, case: str, *, open_: bool = True) -> None:
         c.round("#e9c98c" if open_ else case),
     )
     if open_:
-        data = trace(
-            "M",
-            -30,
-            -160,
-            "L",
-            -30,
-            -236,
-            "Q",
-            -24,
-            -284,
-            30,
-            -290,
-            "L",
-            30,
-            -160,
-            "Q",
-            0,
-            -150,
-            -30,
-            -160,
-            "Z",
-        )
+        data = "M -30 -160 L -30 -236 Q -24 -284 30 -290 L 30 -160 Q 0 -150 -30 -160 Z"
         c.path(data, c.round(colour))
         c.path(
-            trace("M", -28, -240, "Q", -20, -280, 30, -290, "Q", 22, -250, -28, -240, "Z"),
+            "M -28 -240 Q -20 -280 30 -290 Q 22 -250 -28 -240 Z",
             c.lift(colour, 0.3),
         )
     else:
@@ -110,15 +90,15 @@ def serum_leaf(c: Canvas) -> None:
         bottle(c, c.chance.pick((c.p.b, c.p.a, "#d99a52")), c.p.ink)
     with c.at(c.w * 0.34, y - 58, 0.96):
         jar(c, c.lift(c.p.b, 0.4), c.p.cream)
-    for k in range(9):
-        big = c.chance.between(7, 22)
+    for _ in range(9):
+        drop = c.chance.between(7, 22)
         with c.at(c.w * c.chance.between(0.1, 0.9), y + c.chance.between(60, 150)):
-            c.shade(6, big * 0.5, big * 1.4, big * 0.5)
+            c.shade(6, drop * 0.5, drop * 1.4, drop * 0.5)
             c.oval(
                 0,
                 0,
-                big,
-                big * 0.7,
+                drop,
+                drop * 0.7,
                 c.radial(
                     (0, "#ffffff", 0.9),
                     (0.6, c.lift(c.p.b, 0.6), 0.6),
@@ -140,46 +120,14 @@ def vanity(c: Canvas) -> None:
     x = c.w * 0.44
     c.oval(x + 16, c.h * 0.4 + 22, 262, 262, c.p.ink, opacity=0.14)
     c.oval(x, c.h * 0.4, 256, 256, c.ball("#d7ab62"))
-    mirror = trace(
-        "M",
-        x - 236,
-        c.h * 0.4,
-        "a",
-        236,
-        236,
-        0,
-        1,
-        0,
-        472,
-        0,
-        "a",
-        236,
-        236,
-        0,
-        1,
-        0,
-        -472,
-        0,
-        "Z",
-    )
+    mirror = f"M {x - 236} {c.h * 0.4} a 236 236 0 1 0 472 0 a 236 236 0 1 0 -472 0 Z"
     c.path(mirror, c.linear(c.lift(c.p.wall, 0.7), c.lift(c.p.b, 0.3), angle="aslant"))
     with c.inside(mirror):
         for k in (0, 1):
             c.path(
-                trace(
-                    "M",
-                    x - 300 + k * 150,
-                    c.h * 0.4 + 260,
-                    "l",
-                    260,
-                    -540,
-                    "l",
-                    70 - 40 * k,
-                    0,
-                    "l",
-                    -260,
-                    540,
-                    "Z",
+                (
+                    f"M {x - 300 + k * 150} {c.h * 0.4 + 260} l 260 -540 l {70 - 40 * k} 0 l "
+                    "-260 540 Z"
                 ),
                 "#ffffff",
                 opacity=0.3,
@@ -216,32 +164,58 @@ def brushes(c: Canvas) -> None:
             c.rect(-9, -tall * 0.6, 18, tall * 0.6, c.round(colour), rx=7)
             c.rect(-13, -tall * 0.68, 26, 40, c.round("#d7ab62"), rx=4)
             c.path(
-                trace(
-                    "M",
-                    -16,
-                    -tall * 0.66,
-                    "C",
-                    -48,
-                    -tall * 0.86,
-                    -20,
-                    -tall,
-                    0,
-                    -tall,
-                    "C",
-                    20,
-                    -tall,
-                    48,
-                    -tall * 0.86,
-                    16,
-                    -tall * 0.66,
-                    "Z",
-                ),
+                sized("M -16 -0.66 C -48 -0.86 -20 -1 0 -1 C 20 -1 48 -0.86 16 -0.66 Z", 1, tall),
                 c.flat("#e6bfa4"),
             )
     turned(c, [(76, -150), (70, 0)], c.p.cream, sharp=True, mouth=False)
     c.path(
         trace("M", -76, -150, "Q", 0, -132, 76, -150), stroke=c.lift(c.p.cream, 0.8), stroke_width=5
     )
+
+
+def pans(c: Canvas, tones: tuple[str, ...]) -> None:
+    """Pans of colour, three rows of four."""
+    for k, tone in enumerate(tones):
+        x, y = -290 + (k % 4) * 148, -212 + (k // 4) * 144
+        c.rect(x, y, 132, 128, c.sink(c.p.ink, 0.3), rx=16)
+        c.rect(
+            x + 7,
+            y + 7,
+            118,
+            114,
+            c.linear(c.lift(tone, 0.24), tone, c.sink(tone, 0.16), angle="aslant"),
+            rx=12,
+        )
+        if k % 3 == 0:
+            for _ in range(18):
+                c.oval(
+                    x + c.chance.between(16, 116),
+                    y + c.chance.between(16, 110),
+                    2.4,
+                    2.4,
+                    "#fff6d8",
+                    opacity=0.8,
+                )
+        if k in (2, 5, 8):
+            c.stroke(
+                smooth([(x + 26, y + 84), (x + 60, y + 44), (x + 104, y + 64)]),
+                c.sink(tone, 0.14),
+                22,
+                opacity=0.6,
+            )
+
+
+def brushes_lying(c: Canvas) -> None:
+    """Two brushes lying."""
+    for k, (x, turn) in enumerate(((0.26, 28), (0.42, 38))):
+        with c.at(c.w * x, c.h * 0.99, rotate=turn):
+            c.rect(2, -440, 26, 330, c.p.ink, rx=10, opacity=0.18)
+            c.rect(-12, -460, 24, 330, c.round((c.p.a, c.p.c)[k]), rx=9)
+            c.rect(-16, -520, 32, 70, c.round("#d7ab62"), rx=5)
+            c.path(
+                "M -18 -514 C -60 -600 -20 -660 0 -664 C 20 -660 60 -600 18 -514 Z",
+                c.flat("#e9c5ab"),
+            )
 
 
 def palette_flat(c: Canvas) -> None:
@@ -267,62 +241,8 @@ def palette_flat(c: Canvas) -> None:
             c.sink(c.p.wood, 0.3),
             c.p.cream,
         )
-        for k, tone in enumerate(tones):
-            x, y = -290 + (k % 4) * 148, -212 + (k // 4) * 144
-            c.rect(x, y, 132, 128, c.sink(c.p.ink, 0.3), rx=16)
-            c.rect(
-                x + 7,
-                y + 7,
-                118,
-                114,
-                c.linear(c.lift(tone, 0.24), tone, c.sink(tone, 0.16), angle="aslant"),
-                rx=12,
-            )
-            if k % 3 == 0:
-                for _ in range(18):
-                    c.oval(
-                        x + c.chance.between(16, 116),
-                        y + c.chance.between(16, 110),
-                        2.4,
-                        2.4,
-                        "#fff6d8",
-                        opacity=0.8,
-                    )
-            if k in (2, 5, 8):
-                c.stroke(
-                    smooth([(x + 26, y + 84), (x + 60, y + 44), (x + 104, y + 64)]),
-                    c.sink(tone, 0.14),
-                    22,
-                    opacity=0.6,
-                )
-    for k, (x, turn) in enumerate(((0.26, 28), (0.42, 38))):
-        with c.at(c.w * x, c.h * 0.99, rotate=turn):
-            c.rect(2, -440, 26, 330, c.p.ink, rx=10, opacity=0.18)
-            c.rect(-12, -460, 24, 330, c.round((c.p.a, c.p.c)[k]), rx=9)
-            c.rect(-16, -520, 32, 70, c.round("#d7ab62"), rx=5)
-            c.path(
-                trace(
-                    "M",
-                    -18,
-                    -514,
-                    "C",
-                    -60,
-                    -600,
-                    -20,
-                    -660,
-                    0,
-                    -664,
-                    "C",
-                    20,
-                    -660,
-                    60,
-                    -600,
-                    18,
-                    -514,
-                    "Z",
-                ),
-                c.flat("#e9c5ab"),
-            )
+        pans(c, tones)
+    brushes_lying(c)
     for k in range(3):
         tone = (c.p.a, c.p.b, c.lift(c.p.wood, 0.2))[k]
         y = c.h * (0.8 + 0.062 * k)
@@ -338,11 +258,8 @@ def palette_flat(c: Canvas) -> None:
     c.lamps = [(c.w * 0.5, c.h * 0.4, 700)]
 
 
-def bath_shelf(c: Canvas) -> None:
-    """Tiles, a shelf of bottles, towels and a plant."""
-    c.zoom = (1.05, 0.5, 0.4)
-    tone = c.lift(c.p.b, 0.5)
-    c.fill(c.lift(tone, 0.4), tone)
+def tiles(c: Canvas, tone: str) -> None:
+    """A wall of tiles."""
     side = 100
     for row in range(int(c.h / side) + 1):
         for col in range(int(c.w / side) + 1):
@@ -358,6 +275,14 @@ def bath_shelf(c: Canvas) -> None:
         c.rect(0, row * side, c.w, 3, "#ffffff", opacity=0.6)
     for col in range(int(c.w / side) + 1):
         c.rect(col * side, 0, 3, c.h, "#ffffff", opacity=0.6)
+
+
+def bath_shelf(c: Canvas) -> None:
+    """Tiles, a shelf of bottles, towels and a plant."""
+    c.zoom = (1.05, 0.5, 0.4)
+    tone = c.lift(c.p.b, 0.5)
+    c.fill(c.lift(tone, 0.4), tone)
+    tiles(c, tone)
     y = c.h * 0.5
     board(c, c.w * 0.06, y, c.w * 0.88)
     for k, x in enumerate((0.2, 0.36, 0.52)):

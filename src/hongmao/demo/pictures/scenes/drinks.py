@@ -2,9 +2,9 @@
 
 import math
 
-from hongmao.demo.pictures.canvas import Canvas, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, curve, smooth, trace
 from hongmao.demo.pictures.parts.food import croissant, slice_of
-from hongmao.demo.pictures.parts.greenery import bunch, leaf, sprig
+from hongmao.demo.pictures.parts.greenery import leaf, sprig
 from hongmao.demo.pictures.parts.rooms import (
     books_lying,
     cloth,
@@ -102,7 +102,7 @@ def carafe(c: Canvas) -> None:
         c, [(134, -392), (104, -330), (52, -262), (58, -250)], c.p.cream, stand=False, sharp=True
     )
     c.path(
-        trace("M", -126, -394, "L", -104, -430, "Q", 0, -410, 110, -434, "L", 126, -394, "Z"),
+        "M -126 -394 L -104 -430 Q 0 -410 110 -434 L 126 -394 Z",
         c.round("#f3e7d2"),
     )
     c.oval(0, -394, 122, 22, c.radial((0, c.lift(COFFEE, 0.4), 1), (1, c.sink(COFFEE, 0.1), 1)))
@@ -111,7 +111,7 @@ def carafe(c: Canvas) -> None:
 
 def kettle(c: Canvas, colour: str) -> None:
     """A kettle with a gooseneck to the left."""
-    neck = smooth([(-80, -56), (-150, -76), (-164, -170), (-200, -238), (-236, -236)])
+    neck = curve("-80 -56, -150 -76, -164 -170, -200 -238, -236 -236")
     c.stroke(neck, c.sink(colour, 0.3), 22)
     c.stroke(neck, c.lift(colour, 0.22), 9)
     loop = smooth([(80, -196), (176, -206), (182, -70), (104, -30)])
@@ -245,63 +245,19 @@ def rosetta(c: Canvas) -> None:
     for k in range(5):
         y, wide = -24 - 26 * k, 62 - 9 * k
         c.path(
-            trace(
-                "M",
-                0,
-                y + 12,
-                "C",
-                wide * 0.5,
-                y + 16,
-                wide,
-                y + 4,
-                wide,
-                y - 16,
-                "C",
-                wide * 0.8,
-                y - 2,
-                wide * 0.3,
-                y - 2,
-                0,
-                y - 10,
-                "C",
-                -wide * 0.3,
-                y - 2,
-                -wide * 0.8,
-                y - 2,
-                -wide,
-                y - 16,
-                "C",
-                -wide,
-                y + 4,
-                -wide * 0.5,
-                y + 16,
-                0,
-                y + 12,
-                "Z",
+            (
+                f"M 0 {y + 12} C {wide * 0.5} {y + 16} {wide} {y + 4} {wide} {y - 16} C "
+                f"{wide * 0.8} {y - 2} {wide * 0.3} {y - 2} 0 {y - 10} C {-wide * 0.3} "
+                f"{y - 2} {-wide * 0.8} {y - 2} {-wide} {y - 16} C {-wide} {y + 4} "
+                f"{-wide * 0.5} {y + 16} 0 {y + 12} Z"
             ),
             "#fbeedb",
         )
     turn = math.pi / 4
     c.path(
-        trace(
-            "M",
-            0,
-            -128,
-            "C",
-            30,
-            -176,
-            56 * math.cos(turn),
-            -120,
-            0,
-            -108,
-            "C",
-            -56 * math.cos(turn),
-            -120,
-            -30,
-            -176,
-            0,
-            -128,
-            "Z",
+        (
+            f"M 0 -128 C 30 -176 {56 * math.cos(turn)} -120 0 -108 C "
+            f"{-56 * math.cos(turn)} -120 -30 -176 0 -128 Z"
         ),
         "#fbeedb",
     )

@@ -2,7 +2,7 @@
 
 import math
 
-from hongmao.demo.pictures.canvas import Canvas, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, curve, sized, trace
 from hongmao.demo.pictures.parts.animals import CATS, DOGS, Coat, cat_head, dog_head, eyes, muzzle
 
 SKINS = ("#fbdcc0", "#f5cba6", "#e9b48c")
@@ -51,17 +51,10 @@ def face_dog(c: Canvas) -> None:
 
 def plain_head(c: Canvas, colour: str, wide: float = 300, tall: float = 270) -> str:
     """A round head at the origin; answers its outline."""
-    data = smooth(
-        [
-            (0, -tall),
-            (wide * 0.72, -tall * 0.72),
-            (wide, 0.1 * tall),
-            (wide * 0.7, tall * 0.84),
-            (0, tall),
-            (-wide * 0.7, tall * 0.84),
-            (-wide, tall * 0.1),
-            (-wide * 0.72, -tall * 0.72),
-        ],
+    data = curve(
+        "0 -1, 0.72 -0.72, 1 0.1, 0.7 0.84, 0 1, -0.7 0.84, -1 0.1, -0.72 -0.72",
+        wide,
+        tall,
         closed=True,
     )
     c.path(data, c.ball(colour, 0.6))
@@ -143,48 +136,43 @@ def face_fox(c: Canvas) -> None:
             with c.at(flip=side < 0):
                 c.path("M 70 -200 Q 210 -420 268 -396 Q 320 -320 276 -80 Z", c.round(coat.base))
                 c.path("M 140 -210 Q 220 -350 252 -340 Q 276 -280 246 -130 Z", "#3b2a2a")
-        data = smooth(
-            [
-                (0, -240),
-                (200, -190),
-                (330, 50),
-                (150, 190),
-                (0, 270),
-                (-150, 190),
-                (-330, 50),
-                (-200, -190),
-            ],
-            closed=True,
+        data = curve(
+            "0 -240, 200 -190, 330 50, 150 190, 0 270, -150 190, -330 50, -200 -190", closed=True
         )
         c.path(data, c.ball(coat.base, 0.6))
         with c.inside(data):
             for side in (-1, 1):
                 c.path(
-                    trace(
-                        "M",
-                        0,
-                        280,
-                        "Q",
-                        side * 40,
-                        60,
-                        side * 130,
-                        20,
-                        "Q",
-                        side * 250,
-                        0,
-                        side * 360,
-                        60,
-                        "L",
-                        side * 200,
-                        320,
-                        "Z",
-                    ),
+                    sized("M 0 280 Q 40 60 130 20 Q 250 0 360 60 L 200 320 Z", side, 1),
                     coat.belly,
                 )
         eyes(c, 270, "#2b1c18", y=-0.12, apart=0.46)
         c.oval(0, 170, 44, 34, c.ball("#2b1d1f"))
         c.stroke("M -50 210 Q -24 236 0 204 Q 24 236 50 210", "#4a2f28", 11)
         cheeks(c, 200, 90)
+
+
+def hair_front(c: Canvas, style: str, hair: str) -> None:
+    """Hair over the forehead."""
+    fringe = {
+        "bob": (
+            "M 450 160 C 180 160 200 360 214 500 Q 240 380 290 360 Q 450 400 612 360 "
+            "Q 660 380 686 500 C 700 360 720 160 450 160 Z"
+        ),
+        "long": (
+            "M 450 160 C 180 160 190 380 210 520 Q 250 400 430 300 Q 460 280 470 300 "
+            "Q 650 400 690 520 C 710 380 720 160 450 160 Z"
+        ),
+        "short": (
+            "M 440 150 C 200 130 180 330 222 440 Q 250 370 270 340 Q 400 380 560 300 "
+            "Q 620 340 670 440 C 730 330 690 160 440 150 Z"
+        ),
+        "bun": (
+            "M 450 170 C 220 170 190 340 216 460 Q 260 360 450 300 Q 640 360 684 460 "
+            "C 710 340 680 170 450 170 Z"
+        ),
+    }
+    c.path(fringe[style], c.ball(hair, 0.8))
 
 
 def face_person(c: Canvas) -> None:
@@ -195,35 +183,9 @@ def face_person(c: Canvas) -> None:
     if style in ("bob", "long"):
         low = 640 if style == "bob" else 860
         c.path(
-            trace(
-                "M",
-                450,
-                150,
-                "C",
-                130,
-                140,
-                150,
-                420,
-                170,
-                low,
-                "Q",
-                300,
-                low + 50,
-                450,
-                low - 20,
-                "Q",
-                600,
-                low + 50,
-                730,
-                low,
-                "C",
-                750,
-                420,
-                770,
-                140,
-                450,
-                150,
-                "Z",
+            (
+                f"M 450 150 C 130 140 150 420 170 {low} Q 300 {low + 50} 450 {low - 20} "
+                f"Q 600 {low + 50} 730 {low} C 750 420 770 140 450 150 Z"
             ),
             c.ball(c.sink(hair, 0.1), 0.5),
         )
@@ -236,28 +198,12 @@ def face_person(c: Canvas) -> None:
         c.oval(450 + side * 222, 478, 40, 54, c.ball(skin, 0.5))
         if style in ("bun", "bob"):
             c.oval(450 + side * 228, 546, 18, 18, c.ball(c.p.a))
-    face = smooth(
-        [
-            (450, 210),
-            (620, 270),
-            (668, 440),
-            (610, 610),
-            (450, 690),
-            (290, 610),
-            (232, 440),
-            (280, 270),
-        ],
-        closed=True,
+    face = curve(
+        "450 210, 620 270, 668 440, 610 610, 450 690, 290 610, 232 440, 280 270", closed=True
     )
     c.path(face, c.ball(skin, 0.3))
     features(c, hair)
-    fringe = {
-        "bob": "M 450 160 C 180 160 200 360 214 500 Q 240 380 290 360 Q 450 400 612 360 Q 660 380 686 500 C 700 360 720 160 450 160 Z",
-        "long": "M 450 160 C 180 160 190 380 210 520 Q 250 400 430 300 Q 460 280 470 300 Q 650 400 690 520 C 710 380 720 160 450 160 Z",
-        "short": "M 440 150 C 200 130 180 330 222 440 Q 250 370 270 340 Q 400 380 560 300 Q 620 340 670 440 C 730 330 690 160 440 150 Z",
-        "bun": "M 450 170 C 220 170 190 340 216 460 Q 260 360 450 300 Q 640 360 684 460 C 710 340 680 170 450 170 Z",
-    }
-    c.path(fringe[style], c.ball(hair, 0.8))
+    hair_front(c, style, hair)
     if c.chance.unit() < 0.45:
         for x in (352, 548):
             c.oval(x, 470, 78, 70, "#ffffff", opacity=0.18)

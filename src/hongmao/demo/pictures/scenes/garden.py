@@ -1,7 +1,8 @@
 """Plants, flowers and balconies."""
 
 from hongmao.demo.pictures.canvas import Canvas, smooth, trace
-from hongmao.demo.pictures.parts.greenery import PLANTS, bloom, bunch, leaf, petals, plant
+from hongmao.demo.pictures.parts.greenery import bloom, bunch, leaf, petals
+from hongmao.demo.pictures.parts.plants import PLANTS, plant
 from hongmao.demo.pictures.parts.rooms import board, planks, table, towers, wall
 from hongmao.demo.pictures.parts.skies import hills, sky
 from hongmao.demo.pictures.parts.vessels import outline, turned, vase

@@ -2,12 +2,37 @@
 
 import math
 
-from hongmao.demo.pictures.canvas import Canvas, polygon, smooth, trace
-from hongmao.demo.pictures.parts.food import baguette, berry, croissant, fruit, grapes, slice_of
-from hongmao.demo.pictures.parts.greenery import bloom, leaf, petals, plant, sprig
-from hongmao.demo.pictures.parts.rooms import books_lying, cloth, planks, table, wall, window
+from hongmao.demo.pictures.canvas import Canvas, curve, smooth, trace
+from hongmao.demo.pictures.parts.food import baguette, berry, croissant, fruit, slice_of
+from hongmao.demo.pictures.parts.greenery import bloom
+from hongmao.demo.pictures.parts.plants import plant
+from hongmao.demo.pictures.parts.rooms import books_lying, cloth, planks, wall, window
 from hongmao.demo.pictures.parts.skies import hills, sky
-from hongmao.demo.pictures.parts.vessels import VASES, cup, glass, outline, turned, vase
+from hongmao.demo.pictures.parts.vessels import cup, outline, turned
+
+
+def berry_plate(c: Canvas) -> None:
+    """A plate of strawberries from above."""
+    with c.at(c.w * 0.7, c.h * 0.4):
+        c.oval(10, 16, 150, 146, c.radial((0.6, c.p.ink, 0.34), (1, c.p.ink, 0)))
+        c.oval(0, 0, 134, 134, c.ball(c.p.cream, 0.5))
+        c.oval(0, 0, 100, 100, c.sink(c.p.cream, 0.08))
+        for k in range(7):
+            with c.at(
+                56 * math.cos(k * 0.9) * (k > 0), 56 * math.sin(k * 0.9) * (k > 0), rotate=k * 50
+            ):
+                berry(c, 36)
+
+
+def picnic_drinks(c: Canvas) -> None:
+    """Two drinks from above."""
+    with c.at(c.w * 0.68, c.h * 0.68):
+        for dx, tint in ((-70, "#f2b04a"), (70, "#e8617a")):
+            c.oval(dx + 10, 14, 72, 70, c.radial((0.6, c.p.ink, 0.34), (1, c.p.ink, 0)))
+            c.oval(dx, 0, 62, 62, "#ffffff", opacity=0.75)
+            c.oval(dx, 0, 52, 52, c.ball(tint))
+            c.oval(dx - 14, -16, 18, 12, "#ffffff", opacity=0.6)
+            c.rect(dx - 4, -96, 9, 90, c.p.c, rx=4, transform=f"rotate(30 {dx} 0)")
 
 
 def picnic(c: Canvas) -> None:
@@ -36,28 +61,14 @@ def picnic(c: Canvas) -> None:
                 )
     with c.at(c.w * 0.33, c.h * 0.34):
         basket_top(c)
-    with c.at(c.w * 0.7, c.h * 0.4):
-        c.oval(10, 16, 150, 146, c.radial((0.6, c.p.ink, 0.34), (1, c.p.ink, 0)))
-        c.oval(0, 0, 134, 134, c.ball(c.p.cream, 0.5))
-        c.oval(0, 0, 100, 100, c.sink(c.p.cream, 0.08))
-        for k in range(7):
-            with c.at(
-                56 * math.cos(k * 0.9) * (k > 0), 56 * math.sin(k * 0.9) * (k > 0), rotate=k * 50
-            ):
-                berry(c, 36)
+    berry_plate(c)
     with c.at(c.w * 0.26, c.h * 0.66, rotate=-28):
         c.rect(-110, -70, 420, 150, c.flat(c.lift(c.p.wood, 0.3)), rx=40)
         with c.at(-70, -14):
             baguette(c, 330)
         with c.at(190, 46):
             slice_of(c, 40, "#f2a33a")
-    with c.at(c.w * 0.68, c.h * 0.68):
-        for dx, tint in ((-70, "#f2b04a"), (70, "#e8617a")):
-            c.oval(dx + 10, 14, 72, 70, c.radial((0.6, c.p.ink, 0.34), (1, c.p.ink, 0)))
-            c.oval(dx, 0, 62, 62, "#ffffff", opacity=0.75)
-            c.oval(dx, 0, 52, 52, c.ball(tint))
-            c.oval(dx - 14, -16, 18, 12, "#ffffff", opacity=0.6)
-            c.rect(dx - 4, -96, 9, 90, c.p.c, rx=4, transform=f"rotate(30 {dx} 0)")
+    picnic_drinks(c)
     with c.at(c.w * 0.58, c.h * 0.83, rotate=14):
         croissant(c, 0.86)
     c.gobo = "leaves"
@@ -83,13 +94,9 @@ def basket_top(c: Canvas) -> None:
     for k in range(28):
         turn = math.tau * k / 28
         c.stroke(
-            trace(
-                "M",
-                140 * math.cos(turn),
-                112 * math.sin(turn),
-                "L",
-                164 * math.cos(turn + 0.1),
-                134 * math.sin(turn + 0.1),
+            (
+                f"M {140 * math.cos(turn)} {112 * math.sin(turn)} L "
+                f"{164 * math.cos(turn + 0.1)} {134 * math.sin(turn + 0.1)}"
             ),
             "#7a4f24",
             4,
@@ -150,7 +157,7 @@ def body(c: Canvas) -> None:
         c.rect(x, -262, w, 32, c.round(c.sink(steel, 0.2)), rx=6)
     c.rect(-232, -236, 464, 236, c.flat(steel), rx=26)
     c.rect(-232, -186, 464, 140, c.flat(skin))
-    for k in range(60):
+    for _ in range(60):
         c.oval(
             c.chance.between(-228, 228), c.chance.between(-182, -50), 3, 3, c.p.ink, opacity=0.25
         )
@@ -168,7 +175,7 @@ def body(c: Canvas) -> None:
     c.oval(20, -92, 9, 7, "#ffffff", opacity=0.3)
     c.rect(150, -222, 50, 26, "#2a2a31", rx=5)
     c.stroke(
-        smooth([(-228, -200), (-290, -120), (-300, -10), (-210, 40), (-60, 46)]),
+        curve("-228 -200, -290 -120, -300 -10, -210 40, -60 46"),
         c.sink(c.p.wood, 0.3),
         15,
     )
@@ -193,7 +200,7 @@ def easel(c: Canvas) -> None:
     with c.inside(f"M{x - 230} {y - 670}h460v400h-460z"), c.at(x - 230, y - 670):
         sky(c, 460, 300, clouds=2, sun=(0.7, 0.34))
         hills(c, 460, 400, 210, 3)
-        for k in range(30):
+        for _ in range(30):
             with c.at(c.chance.between(0, 460), c.chance.between(300, 400)):
                 c.oval(0, 0, 13, 9, c.chance.pick((c.p.a, c.p.b, c.p.cream)))
     c.rect(x - 270, y - 252, 540, 26, c.flat(c.p.wood), rx=4)
@@ -227,23 +234,9 @@ def guitar(c: Canvas) -> None:
             cup(c, c.p.cream, saucer=False)
     with c.at(c.w * 0.47, y + 40, 1.06, rotate=7):
         c.shade(40, 0, 220, 26)
-        data = smooth(
-            [
-                (0, 0),
-                (150, -40),
-                (196, -160),
-                (140, -270),
-                (104, -330),
-                (140, -420),
-                (96, -490),
-                (0, -504),
-                (-96, -490),
-                (-140, -420),
-                (-104, -330),
-                (-140, -270),
-                (-196, -160),
-                (-150, -40),
-            ],
+        data = curve(
+            "0 0, 150 -40, 196 -160, 140 -270, 104 -330, 140 -420, 96 -490, 0 -504, -96 "
+            "-490, -140 -420, -104 -330, -140 -270, -196 -160, -150 -40",
             closed=True,
         )
         c.path(data, c.sink(c.p.wood, 0.5), transform="translate(12 6)")

@@ -1,6 +1,6 @@
 """Cats and dogs at home and out."""
 
-from hongmao.demo.pictures.canvas import Canvas, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, curve, smooth, trace
 from hongmao.demo.pictures.parts.animals import (
     CATS,
     DOGS,
@@ -9,9 +9,10 @@ from hongmao.demo.pictures.parts.animals import (
     cat_sitting,
     dog_sitting,
 )
-from hongmao.demo.pictures.parts.greenery import PLANTS, bloom, plant
+from hongmao.demo.pictures.parts.greenery import bloom
+from hongmao.demo.pictures.parts.plants import PLANTS, plant
 from hongmao.demo.pictures.parts.rooms import cloth, curtain, frame, table, wall, window
-from hongmao.demo.pictures.parts.skies import cloud, grass, hills, sky, tree
+from hongmao.demo.pictures.parts.skies import grass, hills, sky, tree
 
 
 def sofa(c: Canvas, x: float, y: float, wide: float, colour: str) -> None:
@@ -55,19 +56,7 @@ def sofa(c: Canvas, x: float, y: float, wide: float, colour: str) -> None:
 def cushion(c: Canvas, x: float, y: float, size: float, colour: str, rotate: float) -> None:
     """A cushion standing on a corner."""
     with c.at(x, y, rotate=rotate):
-        data = smooth(
-            [
-                (-size, -size),
-                (0, -size * 0.84),
-                (size, -size),
-                (size * 0.86, 0),
-                (size, size),
-                (0, size * 0.86),
-                (-size, size),
-                (-size * 0.86, 0),
-            ],
-            closed=True,
-        )
+        data = curve("-1 -1, 0 -0.84, 1 -1, 0.86 0, 1 1, 0 0.86, -1 1, -0.86 0", size, closed=True)
         c.path(data, c.ball(colour, 0.7))
         with c.inside(data):
             for k in range(-2, 3):
@@ -143,15 +132,8 @@ def cat_portrait(c: Canvas) -> None:
     c.lamps = [(c.w * 0.45, c.h * 0.5, 620)]
 
 
-def dog_park(c: Canvas) -> None:
-    """A dog on the grass of a park."""
-    c.zoom = (1.14, 0.44, 0.82)
-    sky(c, c.w, c.h * 0.66, clouds=3)
-    hills(c, c.w, c.h, c.h * 0.44, 3)
-    for x, part, tall in ((0.86, 0.62, 470), (0.1, 0.6, 400), (0.3, 0.54, 220)):
-        with c.at(c.w * x, c.h * part):
-            tree(c, tall, c.lift(c.p.leaf, c.chance.between(0, 0.2)))
-    tone = c.p.leaf
+def lawn(c: Canvas, tone: str) -> None:
+    """A lawn with a path that winds away."""
     c.path(
         smooth(
             [
@@ -186,6 +168,18 @@ def dog_park(c: Canvas) -> None:
         c.lift(c.p.ground, 0.4),
         opacity=0.9,
     )
+
+
+def dog_park(c: Canvas) -> None:
+    """A dog on the grass of a park."""
+    c.zoom = (1.14, 0.44, 0.82)
+    sky(c, c.w, c.h * 0.66, clouds=3)
+    hills(c, c.w, c.h, c.h * 0.44, 3)
+    for x, part, tall in ((0.86, 0.62, 470), (0.1, 0.6, 400), (0.3, 0.54, 220)):
+        with c.at(c.w * x, c.h * part):
+            tree(c, tall, c.lift(c.p.leaf, c.chance.between(0, 0.2)))
+    tone = c.p.leaf
+    lawn(c, tone)
     grass(c, c.h * 0.7, c.h * 0.3, 40, tone, 44)
     with c.at(c.w * 0.4, c.h * 0.88, 1.3):
         dog_sitting(c, c.chance.pick(DOGS), floppy=c.chance.unit() < 0.4)
@@ -222,30 +216,7 @@ def pet_bed(c: Canvas) -> None:
         c.oval(0, -100, 300, 84, c.sink(c.p.wood, 0.45))
         with c.at(0, -62):
             cat_loaf(c, c.chance.pick(CATS))
-        data = trace(
-            "M",
-            -304,
-            -104,
-            "Q",
-            -290,
-            10,
-            -180,
-            16,
-            "L",
-            180,
-            16,
-            "Q",
-            290,
-            10,
-            304,
-            -104,
-            "Q",
-            0,
-            10,
-            -304,
-            -104,
-            "Z",
-        )
+        data = "M -304 -104 Q -290 10 -180 16 L 180 16 Q 290 10 304 -104 Q 0 10 -304 -104 Z"
         c.path(data, c.round("#c89a5c"))
         with c.inside(data):
             for k in range(5):

@@ -2,17 +2,14 @@
 
 import math
 
-from hongmao.demo.pictures.canvas import Canvas, polygon, smooth, trace
+from hongmao.demo.pictures.canvas import Canvas, polygon, smooth
 from hongmao.demo.pictures.colour import mix
-from hongmao.demo.pictures.parts.greenery import bloom, leaf
+from hongmao.demo.pictures.parts.greenery import leaf
 from hongmao.demo.pictures.parts.skies import (
     birds,
-    cloud,
-    grass,
     mountains,
     peaks,
     sky,
-    tree,
     water,
 )
 
@@ -58,50 +55,18 @@ def pavilion(c: Canvas) -> None:
     for y, wide, tall in ((-200, 226.0, 92.0), (-276, 142.0, 84.0)):
         if y < -250:
             c.rect(-84, y - 4, 168, 34, c.sink(red, 0.24))
-        roof = trace(
-            "M",
-            -wide,
-            y - 18,
-            "Q",
-            -wide * 0.5,
-            y,
-            -wide * 0.36,
-            y - tall,
-            "L",
-            wide * 0.36,
-            y - tall,
-            "Q",
-            wide * 0.5,
-            y,
-            wide,
-            y - 18,
-            "Q",
-            wide * 0.8,
-            y + 16,
-            wide * 0.66,
-            y + 10,
-            "L",
-            -wide * 0.66,
-            y + 10,
-            "Q",
-            -wide * 0.8,
-            y + 16,
-            -wide,
-            y - 18,
-            "Z",
+        roof = (
+            f"M {-wide} {y - 18} Q {-wide * 0.5} {y} {-wide * 0.36} {y - tall} L "
+            f"{wide * 0.36} {y - tall} Q {wide * 0.5} {y} {wide} {y - 18} Q "
+            f"{wide * 0.8} {y + 16} {wide * 0.66} {y + 10} L {-wide * 0.66} {y + 10} "
+            f"Q {-wide * 0.8} {y + 16} {-wide} {y - 18} Z"
         )
         c.path(roof, c.linear(c.lift(dark, 0.26), dark))
         for k in range(-6, 7):
             c.stroke(
-                trace(
-                    "M",
-                    k * wide * 0.05,
-                    y - tall,
-                    "Q",
-                    k * wide * 0.06,
-                    y - 20,
-                    k * wide * 0.1,
-                    y + 4,
+                (
+                    f"M {k * wide * 0.05} {y - tall} Q {k * wide * 0.06} {y - 20} "
+                    f"{k * wide * 0.1} {y + 4}"
                 ),
                 c.lift(dark, 0.3),
                 3,
@@ -207,26 +172,9 @@ def parasol(c: Canvas) -> None:
             bulge = 1 - abs(k - 2.5) / 7
             tone = c.p.a if k % 2 else c.p.cream
             c.path(
-                trace(
-                    "M",
-                    0,
-                    -560,
-                    "Q",
-                    a * 0.84,
-                    -530,
-                    a,
-                    -390,
-                    "Q",
-                    (a + b) / 2,
-                    -366 - 6 * bulge,
-                    b,
-                    -390,
-                    "Q",
-                    b * 0.84,
-                    -530,
-                    0,
-                    -560,
-                    "Z",
+                (
+                    f"M 0 -560 Q {a * 0.84} -530 {a} -390 Q {(a + b) / 2} {-366 - 6 * bulge} "
+                    f"{b} -390 Q {b * 0.84} -530 0 -560 Z"
                 ),
                 c.flat(tone),
             )

@@ -1,10 +1,11 @@
 """Clothes, shoes and bags."""
 
-from hongmao.demo.pictures.canvas import Canvas, polygon, smooth, trace
-from hongmao.demo.pictures.parts.greenery import PLANTS, bloom, bunch, leaf, petals, plant
-from hongmao.demo.pictures.parts.rooms import cloth, frame, planks, table, wall, window
+from hongmao.demo.pictures.canvas import Canvas, curve, smooth, trace
+from hongmao.demo.pictures.parts.greenery import bunch, petals
+from hongmao.demo.pictures.parts.plants import PLANTS, plant
+from hongmao.demo.pictures.parts.rooms import table, wall
 from hongmao.demo.pictures.parts.shoes import shoe
-from hongmao.demo.pictures.parts.vessels import cup, vase
+from hongmao.demo.pictures.parts.vessels import vase
 from hongmao.demo.pictures.scenes.beauty import plinth
 
 
@@ -55,66 +56,17 @@ def handbag(c: Canvas) -> None:
 def bag(c: Canvas, colour: str) -> None:
     """A structured handbag, a scarf tied to its handle."""
     c.stand(190, 90)
-    handle = smooth([(-110, -250), (-96, -372), (0, -420), (96, -372), (110, -250)])
+    handle = curve("-110 -250, -96 -372, 0 -420, 96 -372, 110 -250")
     c.stroke(handle, c.sink(colour, 0.36), 24)
     c.stroke(handle, c.lift(colour, 0.06), 13)
-    body = trace(
-        "M",
-        -168,
-        -262,
-        "Q",
-        0,
-        -276,
-        168,
-        -262,
-        "L",
-        206,
-        -26,
-        "Q",
-        206,
-        0,
-        180,
-        0,
-        "L",
-        -180,
-        0,
-        "Q",
-        -206,
-        0,
-        -206,
-        -26,
-        "Z",
-    )
+    body = "M -168 -262 Q 0 -276 168 -262 L 206 -26 Q 206 0 180 0 L -180 0 Q -206 0 -206 -26 Z"
     c.path(body, c.round(colour, 0.8))
     c.path(
-        trace(
-            "M",
-            -174,
-            -264,
-            "Q",
-            0,
-            -280,
-            174,
-            -264,
-            "L",
-            188,
-            -150,
-            "Q",
-            120,
-            -96,
-            0,
-            -92,
-            "Q",
-            -120,
-            -96,
-            -188,
-            -150,
-            "Z",
-        ),
+        "M -174 -264 Q 0 -280 174 -264 L 188 -150 Q 120 -96 0 -92 Q -120 -96 -188 -150 Z",
         c.linear(c.lift(colour, 0.2), c.sink(colour, 0.12)),
     )
     c.path(
-        trace("M", -180, -152, "Q", -120, -102, 0, -99, "Q", 120, -102, 180, -152),
+        "M -180 -152 Q -120 -102 0 -99 Q 120 -102 180 -152",
         stroke=c.lift(colour, 0.5),
         stroke_width=3,
         stroke_dasharray="9 8",
@@ -126,11 +78,11 @@ def bag(c: Canvas, colour: str) -> None:
         c.oval(x, -250, 17, 17, c.ball("#e3bb62"))
     tone = c.p.b
     c.path(
-        smooth([(-100, -290), (-150, -220), (-190, -120), (-140, -96), (-112, -180)], closed=True),
+        curve("-100 -290, -150 -220, -190 -120, -140 -96, -112 -180", closed=True),
         c.flat(tone),
     )
     c.path(
-        smooth([(-96, -290), (-90, -210), (-60, -110), (-106, -120), (-118, -220)], closed=True),
+        curve("-96 -290, -90 -210, -60 -110, -106 -120, -118 -220", closed=True),
         c.flat(c.lift(tone, 0.3)),
     )
     for k in range(4):
@@ -187,27 +139,10 @@ def knitwear(c: Canvas) -> None:
 
 def fold(c: Canvas, colour: str, wide: float, kind: int) -> None:
     """A folded jumper with its knit: ribs, cables, stripes or dots."""
-    data = trace(
-        "M",
-        -wide / 2 + 34,
-        -92,
-        "L",
-        wide / 2 - 10,
-        -92,
-        "Q",
-        wide / 2 + 6,
-        -46,
-        wide / 2 - 10,
-        0,
-        "L",
-        -wide / 2 + 34,
-        0,
-        "Q",
-        -wide / 2 - 20,
-        -46,
-        -wide / 2 + 34,
-        -92,
-        "Z",
+    data = (
+        f"M {-wide / 2 + 34} -92 L {wide / 2 - 10} -92 Q {wide / 2 + 6} -46 "
+        f"{wide / 2 - 10} 0 L {-wide / 2 + 34} 0 Q {-wide / 2 - 20} -46 "
+        f"{-wide / 2 + 34} -92 Z"
     )
     c.path(data, c.linear(c.lift(colour, 0.35), colour, c.sink(colour, 0.3)))
     with c.inside(data):
@@ -265,52 +200,10 @@ def garment(c: Canvas, colour: str, kind: int) -> None:
     c.stroke("M 0 0 Q 0 -20 14 -12 M 0 0 L 0 22 L -74 62 M 0 22 L 74 62", c.sink(c.p.wood, 0.3), 7)
     long = (620, 400, 560, 680, 440)[kind % 5]
     flare = (150, 96, 140, 100, 110)[kind % 5]
-    data = trace(
-        "M",
-        -30,
-        40,
-        "Q",
-        0,
-        66,
-        30,
-        40,
-        "L",
-        82,
-        64,
-        "L",
-        112,
-        190,
-        "L",
-        80,
-        200,
-        "L",
-        74,
-        160,
-        "Q",
-        70,
-        240,
-        flare,
-        long,
-        "Q",
-        0,
-        long + 26,
-        -flare,
-        long,
-        "Q",
-        -70,
-        240,
-        -74,
-        160,
-        "L",
-        -80,
-        200,
-        "L",
-        -112,
-        190,
-        "L",
-        -82,
-        64,
-        "Z",
+    data = (
+        "M -30 40 Q 0 66 30 40 L 82 64 L 112 190 L 80 200 L 74 160 Q 70 240 "
+        f"{flare} {long} Q 0 {long + 26} {-flare} {long} Q -70 240 -74 160 L -80 "
+        "200 L -112 190 L -82 64 Z"
     )
     c.path(
         data,

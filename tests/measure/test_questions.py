@@ -1,0 +1,178 @@
+"""The questions: each SQL file on small data, and on a lake that has nothing yet."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+import hongmao
+from hongmao.core.events import Click, Event, Impression, encode, pack_group
+from hongmao.core.frames import Header, pack_frame, pack_header
+from hongmao.lake.parquet import ship_all
+from hongmao.measure.runner import Facts, ask, question
+
+SOURCE = Path(hongmao.__file__).parent
+QUESTIONS = sorted(path.stem for path in (SOURCE / "measure" / "sql").glob("*.sql"))
+T0 = 1_700_006_400_000
+LOG = bytes(16)
+MONEY = ("orders", "probable", "ambiguous", "paid", "held", "posted", "returned")
+
+
+def click(number: int, placement: int, at: int = 0, outcome: str = "sent", *flags: str) -> Click:
+    """A click on a placement at `at` ms after T0."""
+    return Click(T0 + at, f"click-{number}", "code", placement, 2, 3, 4, 5, f"reader-{number}",
+                 "", "note", outcome, flags)  # fmt: skip
+
+
+def seen(view: str, placement: int, reader: str = "r", *flags: str) -> Impression:
+    """An impression of a placement's card."""
+    return Impression(T0, view, "code", placement, 2, 3, 4, 5, reader, "feed", flags)
+
+
+def fill(home: Path, *segments: list[Event]) -> Path:
+    """A lake with these segments."""
+    for number, events in enumerate(segments):
+        path = home / "log" / LOG.hex() / f"{number:08d}.seg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        groups = b"".join(pack_frame(pack_group([encode(event)])) for event in events)
+        path.write_bytes(pack_header(Header(LOG, number, T0)) + groups)
+    list(ship_all(home / "log", home / "lake"))
+    return home / "lake"
+
+
+def placements(*ids: int) -> pa.Table:
+    """A brand's placements; each note is ten times its placement."""
+    columns = {"placement": list(ids), "note": [10 * one for one in ids]}
+    return pa.table({name: pa.array(values, pa.int64()) for name, values in columns.items()})
+
+
+def money(*rows: tuple[int, ...]) -> pa.Table:
+    """Orders and commissions by placement."""
+    names = ("placement", *MONEY)
+    return pa.table(
+        {name: pa.array([row[place] for row in rows], pa.int64())
+         for place, name in enumerate(names)}
+    )  # fmt: skip
+
+
+def leased(*rows: tuple[int, int, int]) -> pa.Table:
+    """For each order the placements that held its adzone: (order, placement, click ms)."""
+    return pa.table(
+        {
+            "order_id": pa.array([row[0] for row in rows], pa.int64()),
+            "placement": pa.array([row[1] for row in rows], pa.int64()),
+            "same_item": pa.array([True] * len(rows), pa.bool_()),
+            "same_store": pa.array([False] * len(rows), pa.bool_()),
+            "click_ms": pa.array([T0 + row[2] for row in rows], pa.int64()),
+            "tolerance_ms": pa.array([5_000] * len(rows), pa.int64()),
+        }
+    )
+
+
+NO_FACTS: dict[str, Facts] = {
+    "chain": {"placements": placements(1), "money": money()},
+    "candidates": {"leased": leased((1, 1, 0))},
+}
+EMPTY: dict[str, list[dict[str, Any]]] = {
+    "candidates": [],
+    "chain": [
+        {"placement": 1, "note": 10, "exposures": 0, "readers": 0, "clicks": 0}
+        | dict.fromkeys(MONEY, 0)
+    ],
+    "clicked": [],
+    "reach": [{"last_ms": 0}],
+    "rows": [],
+}
+
+
+def test_every_question_is_asked_and_every_one_asked_is_there() -> None:
+    text = "\n".join(path.read_text() for path in SOURCE.rglob("*.py"))
+    asked = set(re.findall(r'\bask\(\s*"(\w+)"', text))
+    assert asked == set(QUESTIONS)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_question_is_one_statement_that_reads_and_says_what_it_answers(name: str) -> None:
+    text = question(name)
+    assert text.startswith("-- ")
+    [statement] = duckdb.connect(":memory:").extract_statements(text)
+    assert statement.type == duckdb.StatementType.SELECT
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_a_lake_with_nothing_in_it_answers_too(name: str, tmp_path: Path) -> None:
+    assert ask(name, tmp_path / "lake", NO_FACTS.get(name)) == EMPTY[name]
+
+
+def test_there_is_no_other_question(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        ask("everything", tmp_path)
+
+
+def test_the_chain_counts_what_readers_did(tmp_path: Path) -> None:
+    lake = fill(
+        tmp_path,
+        [
+            seen("v1", 1, "a"), seen("v1", 1, "a"), seen("v2", 1, "a"), seen("v3", 1, "b"),
+            seen("v4", 1, "c", "bot"), seen("v1", 2, "a"),
+            click(1, 1), click(2, 1), click(3, 1, 0, "paused"), click(4, 1, 0, "sent", "bot"),
+            click(5, 9),
+        ],
+        [click(1, 1), click(6, 1)],
+    )  # fmt: skip
+    facts = {"placements": placements(2, 1, 3), "money": money((1, 2, 2, 1, 900, 90, 60, 30))}
+    rows = ask("chain", lake, facts)
+    assert [(row["placement"], row["note"]) for row in rows] == [(1, 10), (2, 20), (3, 30)]
+    assert [(row["exposures"], row["readers"], row["clicks"]) for row in rows] == [
+        (3, 2, 3), (1, 1, 0), (0, 0, 0),
+    ]  # fmt: skip
+    assert [tuple(row[name] for name in MONEY) for row in rows] == [
+        (2, 2, 1, 900, 90, 60, 30), (0,) * 7, (0,) * 7,
+    ]  # fmt: skip
+
+
+def test_candidates_are_clicks_of_leased_placements_within_the_tolerance(tmp_path: Path) -> None:
+    near = [click(1, 1, -5_000), click(2, 1, 5_000), click(3, 2, 0, "sent", "bot")]
+    far = [click(4, 1, -5_001), click(5, 1, 5_001), click(6, 3), click(7, 1, 0, "paused")]
+    lake = fill(tmp_path, [*near, *far], [near[0]])
+    rows = ask("candidates", lake, {"leased": leased((8, 1, 0), (8, 2, 0), (9, 2, 60_000))})
+    assert [(row["order_id"], row["click_id"], row["flagged"]) for row in rows] == [
+        (8, "click-1", False), (8, "click-3", True), (8, "click-2", False),
+    ]  # fmt: skip
+    assert rows[0] == {
+        "order_id": 8, "click_id": "click-1", "at_ms": T0 - 5_000, "placement": 1,
+        "same_item": True, "same_store": False, "flagged": False,
+    }  # fmt: skip
+
+
+def test_an_orders_candidates_are_its_own(tmp_path: Path) -> None:
+    lake = fill(tmp_path, [click(1, 1), click(2, 2, 60_000)])
+    rows = ask("candidates", lake, {"leased": leased((9, 2, 60_000), (8, 1, 0), (7, 1, 60_000))})
+    assert [(row["order_id"], row["click_id"]) for row in rows] == [(8, "click-1"), (9, "click-2")]
+
+
+def test_clicked_knows_every_click_once_with_its_placement(tmp_path: Path) -> None:
+    lake = fill(tmp_path, [click(1, 1), click(2, 5, 0, "paused", "bot")], [click(1, 1)])
+    found = {(row["id"], row["placement"]) for row in ask("clicked", lake)}
+    assert found == {("click-1", 1), ("click-2", 5)}
+    assert len(ask("clicked", lake)) == 2
+
+
+def test_reach_is_the_latest_event_of_any_kind(tmp_path: Path) -> None:
+    lake = fill(tmp_path / "a", [click(1, 1, 7_000), seen("v", 1)])
+    assert ask("reach", lake) == [{"last_ms": T0 + 7_000}]
+    lake = fill(tmp_path / "b", [seen("v", 1)])
+    assert ask("reach", lake) == [{"last_ms": T0}]
+
+
+def test_rows_are_the_log_with_repeats(tmp_path: Path) -> None:
+    lake = fill(tmp_path, [click(1, 1), seen("v", 1)], [click(1, 1)])
+    rows = sorted(tuple(row.values()) for row in ask("rows", lake))
+    assert rows == [
+        (LOG.hex(), 0, 0, "click-1", T0),
+        (LOG.hex(), 0, 1, "v", T0),
+        (LOG.hex(), 1, 0, "click-1", T0),
+    ]
