@@ -102,10 +102,9 @@ def is_whole(path: Path) -> bool:
 def placeholder(picture: bytes) -> str:
     """The colour that stands for a picture until it has loaded, as `#rrggbb`."""
     small = Image.open(io.BytesIO(picture)).convert("RGB").resize((48, 48)).quantize(5)
-    palette = small.getpalette() or [128, 128, 128]
-    colours: list[tuple[int, int]] = small.getcolors() or [(1, 0)]  # type: ignore[assignment]
-    index = max(colours)[1]
-    return "#{:02x}{:02x}{:02x}".format(*palette[index * 3 : index * 3 + 3])
+    counts, palette = small.histogram(), small.getpalette() or [128, 128, 128]
+    start = counts.index(max(counts)) * 3
+    return "#{:02x}{:02x}{:02x}".format(*palette[start : start + 3])
 
 
 def _write(recipe: Recipe, path: Path) -> None:

@@ -65,9 +65,8 @@ def trail(c: Canvas, y: float) -> None:
 def cactus(c: Canvas, y: float) -> None:
     """A cactus with two arms and a flower, growing at height `y`."""
     green = c.p.leaf
-    for data, width in (("M 0 {y} L 0 {top}", 100.0),):
-        c.stroke(data.format(y=y - 10, top=y - 210), c.sink(green, 0.08), width)
-        c.stroke(data.format(y=y - 14, top=y - 208), c.lift(green, 0.16), width * 0.5)
+    c.stroke(trace("M", 0, y - 10, "L", 0, y - 210), c.sink(green, 0.08), 100)
+    c.stroke(trace("M", 0, y - 14, "L", 0, y - 208), c.lift(green, 0.16), 50)
     for side, high in ((-1, 130), (1, 100)):
         arm = smooth(
             [(side * 40, y - high + 10), (side * 92, y - high), (side * 100, y - high - 70)]

@@ -36,11 +36,11 @@ def shoe(c: Canvas, colour: str, trim: str, kind: str = "sneaker") -> None:
         x, y = -76 + 19 * k, -116 - 13 * k
         c.stroke(trace("M", x, y - 8, "Q", x + 18, y - 2, x + 24, y + 20), c.p.cream, 8)
     c.path(
-        "M -204 -40 Q -216 -4 -186 0 L 176 0 Q 204 -2 200 -30 L 190 -52 Q 0 -34 -196 -56 Z",
+        "M -204 -40 Q -216 -4 -186 0 L 184 0 Q 214 -2 212 -30 L 207 -54 Q 0 -34 -196 -56 Z",
         c.linear(c.lift(sole, 0.5), c.sink(sole, 0.12)),
     )
     c.stroke(
-        "M -202 -28 Q 0 -16 198 -26", c.p.a if kind == "sneaker" else c.p.cream, 5, opacity=0.7
+        "M -202 -28 Q 0 -16 210 -26", c.p.a if kind == "sneaker" else c.p.cream, 5, opacity=0.7
     )
     for k in range(10 if kind == "trail" else 0):
         c.rect(-188 + k * 38, -4, 24, 14, c.sink(sole, 0.3), rx=4)

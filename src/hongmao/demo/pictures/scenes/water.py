@@ -5,6 +5,7 @@ import math
 from hongmao.demo.pictures.canvas import Canvas, polygon, smooth
 from hongmao.demo.pictures.colour import mix
 from hongmao.demo.pictures.parts.greenery import leaf
+from hongmao.demo.pictures.parts.rooms import books_lying
 from hongmao.demo.pictures.parts.skies import (
     birds,
     mountains,
@@ -12,6 +13,7 @@ from hongmao.demo.pictures.parts.skies import (
     sky,
     water,
 )
+from hongmao.demo.pictures.parts.vessels import cup
 
 
 def lake_pavilion(c: Canvas) -> None:
@@ -244,8 +246,6 @@ def facade(c: Canvas, x: float, y: float, wide: float, tall: float) -> None:
 
 def rainy_window(c: Canvas) -> None:
     """Rain on a window, the city's lights behind it, something hot on the sill."""
-    from hongmao.demo.pictures.parts.rooms import books_lying
-    from hongmao.demo.pictures.parts.vessels import cup
 
     deep = mix(c.p.sky[0], c.p.ink, 0.55)
     c.ramp(0, 0, c.w, c.h, deep, mix(c.p.sky[1], c.p.ink, 0.35), mix(c.p.sky[2], c.p.ink, 0.3))

@@ -17,15 +17,9 @@ def sneakers(c: Canvas) -> None:
     colour, trim = c.chance.pick(
         ((c.p.cream, c.p.a), (c.p.a, c.p.b), (c.p.b, c.p.c), (c.p.c, c.p.a))
     )
-    for k in range(3):
-        c.rect(
-            c.w * 0.5 - 250 + 12 * k,
-            y - 100 - 0 * k,
-            500 - 24 * k,
-            90,
-            c.linear(c.lift(c.p.b, 0.3), c.sink(c.p.b, 0.1)),
-            rx=8,
-        ) if k == 0 else None
+    c.rect(
+        c.w * 0.5 - 250, y - 100, 500, 90, c.linear(c.lift(c.p.b, 0.3), c.sink(c.p.b, 0.1)), rx=8
+    )
     c.rect(c.w * 0.5 - 262, y - 112, 524, 36, c.flat(c.lift(c.p.b, 0.1)), rx=6)
     with c.at(c.w * 0.52, y - 112, 1.12):
         shoe(c, colour, trim)
