@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 export UV_NO_PROGRESS := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test check bench format messages requirements browser clean
+.PHONY: help demo test check bench format messages reference requirements browser clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ format: $(VENV)/dev ## Put the code into shape
 
 messages: $(VENV)/dev ## Collect sentences for translation and compile the catalogues
 	@$(BIN)/python tools/messages.py
+
+reference: $(VENV)/dev ## Write docs/reference/ from the code
+	@$(BIN)/python tools/reference.py
 
 requirements: $(VENV)/dev ## Pin the dependencies of pyproject.toml anew
 	@for set in run dev; do \

@@ -21,8 +21,8 @@ app = typer.Typer(
 
     Try it with `hongmao demo`. Run it with `hongmao migrate`, then `hongmao up`. All state lies in
     one folder, `HONGMAO_HOME` (default `var/`), and settings come from the environment or from the
-    file `env` in that folder; `docs/settings.md` lists them. When something is wrong, start with
-    `hongmao doctor`.""",
+    file `env` in that folder; `docs/reference/settings.md` lists them. When something is wrong,
+    start with `hongmao doctor`.""",
 )
 user_app = typer.Typer(no_args_is_help=True, help="Open accounts and set passwords.")
 app.add_typer(user_app, name="user")

@@ -1,7 +1,7 @@
 """Every setting of Hongmao, read from the environment; and Django's settings, derived from them.
 
 A setting `name` is read from `HONGMAO_NAME`, or from the file `env` in the home folder
-(`KEY=value` lines; the real environment wins). `docs/settings.md` is held to this list by a test.
+(`KEY=value` lines; the real environment wins). `docs/reference/settings.md` is written from here.
 """
 
 import os

@@ -48,8 +48,8 @@ def host_admitted(url: str, admitted_hosts: tuple[str, ...] | frozenset[str]) ->
 
     An admitted entry is a host (`s.click.taobao.com`), a domain with its subdomains
     (`.tmall.com`), or a host with its port (`127.0.0.1:8002`). User names, passwords, white space,
-    control characters, backslashes and hosts that are not plain names of letters, digits and hyphens
-    are refused: browsers and libraries disagree about them.
+    control characters, backslashes and hosts that are not plain names of letters, digits and
+    hyphens are refused: browsers and libraries disagree about them.
     """
     if not url.isascii() or any(c <= " " or c in "\\\x7f" for c in url):
         return False

@@ -1,7 +1,7 @@
 """Every reason Hongmao refuses, flags or pauses for: a closed set, each with a sentence to act on.
 
 The sentences stand in both languages beside their code, so that a screen, the API and the command
-line say the same. `docs/reasons.md` is held to this list by a test.
+line say the same. `docs/reference/reasons.md` is written from this list.
 """
 
 from enum import StrEnum
