@@ -26,7 +26,7 @@ def fill(limits: Limits, wishes: list[bool]) -> list[bool]:
     return slots
 
 
-@given(LIMITS, st.lists(st.booleans(), max_size=80))
+@given(LIMITS, st.lists(st.integers(0, 3).map(bool), max_size=80))
 def test_the_rails_hold_in_every_prefix(limits: Limits, wishes: list[bool]) -> None:
     slots = fill(limits, wishes)
     places = [place for place, sponsored in enumerate(slots) if sponsored]
@@ -48,5 +48,7 @@ def test_a_slot_that_may_is_not_wasted(limits: Limits) -> None:
 def test_the_default_rails_by_example() -> None:
     slots = fill(Limits(share_percent=15, first_slot=2, gap=5), [True] * 30)
     assert [place for place, sponsored in enumerate(slots) if sponsored] == [6, 13, 19, 26]
+    spaced = fill(Limits(share_percent=100, first_slot=1, gap=3), [True] * 12)
+    assert [place for place, sponsored in enumerate(spaced) if sponsored] == [1, 5, 9]
     assert not any(fill(Limits(0, 0, 0), [True] * 30))
     assert all(fill(Limits(100, 0, 0), [True] * 30))

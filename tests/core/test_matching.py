@@ -11,12 +11,12 @@ from hongmao.core.matching import PAYING, Candidate, Grade, judge
 from hongmao.core.orders import OrderRevision, OrderStatus
 
 CLICK_MS = 1_700_000_000_000
-TOLERANCES = st.integers(0, 6_000)
+TOLERANCES = st.sampled_from([0, 1_999, 2_000, 4_000, 6_000])
 CANDIDATES = st.lists(
     st.builds(
         Candidate,
         click_id=st.sampled_from([f"click-{number}" for number in range(8)]),
-        at_ms=st.integers(CLICK_MS - 7_000, CLICK_MS + 7_000),
+        at_ms=st.integers(-3, 3).map(lambda two: CLICK_MS + 2_000 * two),
         placement=st.integers(1, 3),
         leased=st.booleans(),
         same_item=st.booleans(),

@@ -152,5 +152,5 @@ class LedgerMachine(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_any_sequence_leaves_a_ledger_that_balances() -> None:
     run_state_machine_as_test(
-        LedgerMachine, settings=settings(max_examples=20, stateful_step_count=12, deadline=None)
+        LedgerMachine, settings=settings(max_examples=15, stateful_step_count=12, deadline=None)
     )
