@@ -60,6 +60,8 @@ def test_then_an_adzone_of_other_stores_which_the_item_tells_apart() -> None:
     assert (second.adzone, second.shared) == (of_other.adzone, False)
     third = place(admitted()).lease
     assert (third.adzone, third.shared) == (of_one.adzone, False)
+    busier = place(other).lease
+    assert (busier.adzone, busier.shared) == (of_one.adzone, False)
 
 
 def test_an_exhausted_pool_is_shared_and_says_so() -> None:

@@ -19,9 +19,10 @@ log = logging.getLogger(__name__)
 PAUSE_S = 4.0
 FIRST, FIRST_PAUSE_S = 40, 0.2
 """The first readers come close together, so that there is something to see at once."""
-TAPS, BUYS, RETURNS = 0.35, 0.4, 0.15
-"""Chances: that a reader taps a card they saw, buys what it led to, and sends it back later."""
-PAGES = 3
+SCROLLS, TAPS, BUYS, RETURNS = 0.6, 0.25, 0.35, 0.15
+"""Chances: that a reader scrolls on, taps a card they saw, buys what it led to, sends it back."""
+NOTES = 2
+"""How many notes a reader opens from each screenful of the feed."""
 DELIVERED_AFTER, SETTLED_AFTER = 6, 12
 """How many readers later an order is received, and settled."""
 
@@ -43,10 +44,13 @@ class Trickle:
         """One reader comes, reads, perhaps taps and buys; older orders go on their way."""
         language = self._chance.choice(["zh-CN", "zh-CN", "en"])
         with Visitor(self._values.web_address, self._values.edge_address, language) as reader:
-            feed = reader.read("/")
-            self._look(reader, feed.cards)
-            for path in self._chance.sample(feed.notes, min(PAGES, len(feed.notes))):
-                self._look(reader, reader.read(path).cards)
+            path = "/"
+            while path:
+                feed = reader.read(path)
+                self._look(reader, feed.cards)
+                for note in self._chance.sample(feed.notes, min(NOTES, len(feed.notes))):
+                    self._look(reader, reader.read(note).cards)
+                path = feed.more if self._chance.random() < SCROLLS else ""
         self._move_on()
 
     def _look(self, reader: Visitor, cards: list[SeenCard]) -> None:

@@ -32,6 +32,7 @@ class _Page(HTMLParser):
         super().__init__()
         self.cards: list[dict[str, str]] = []
         self.notes: list[str] = []
+        self.more = ""
         self._in_label = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -51,6 +52,8 @@ class _Page(HTMLParser):
             self.cards[-1]["href"] = href
         elif tag == "a" and re.fullmatch(r"/n/\d+", href) and href not in self.notes:
             self.notes.append(href)
+        elif tag == "a" and "place=" in href:
+            self.more = href
         self._in_label = "data-label" in values
 
     def handle_data(self, data: str) -> None:
@@ -62,10 +65,11 @@ class _Page(HTMLParser):
 
 
 class Page(msgspec.Struct, frozen=True):
-    """What a page showed: its cards, and the paths of notes it leads to."""
+    """What a page showed: its cards, and the paths of notes and of more notes it leads to."""
 
     cards: list[SeenCard]
     notes: list[str]
+    more: str
 
 
 class Visitor:
@@ -89,7 +93,7 @@ class Visitor:
         answer.raise_for_status()
         page = _Page()
         page.feed(answer.text)
-        return Page([SeenCard(**card) for card in page.cards], page.notes)
+        return Page([SeenCard(**card) for card in page.cards], page.notes, page.more)
 
     def see(self, cards: list[SeenCard]) -> int:
         """Have seen these cards for a second: send the beacon. Returns the edge's HTTP status."""

@@ -89,6 +89,7 @@ class EarningLine(msgspec.Struct, frozen=True):
     title: str
     title_en: str
     item_title: str
+    item_title_en: str
     order_status: str
     state: str
     grade: str
@@ -137,7 +138,7 @@ def earnings(creator_id: int, currency: str = "CNY") -> Earnings:
 
 def _shown() -> QuerySet[Commission]:
     return (
-        Commission.objects.select_related("order", "placement__note")
+        Commission.objects.select_related("order__product", "placement__note")
         .prefetch_related("order__matches")
         .exclude(placement=None)
     )
@@ -154,6 +155,7 @@ def _line(commission: Commission) -> EarningLine:
         title=placement.note.title,
         title_en=placement.note.title_en or placement.note.title,
         item_title=order.item_title,
+        item_title_en=(order.product.title_en if order.product else "") or order.item_title,
         order_status=order.status,
         state=commission.state,
         grade=grades[0] if grades else Grade.NONE,
