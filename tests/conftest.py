@@ -18,9 +18,12 @@ def home(settings: Settings, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium; without one the tests that need it are left out."""
+    """The system's Chromium; without one the tests that need it are left out.
+
+    It goes with its module: while it runs, Playwright has an event loop in this thread.
+    """
     path = find_browser()
     if path is None:
         pytest.skip("there is no Chromium")

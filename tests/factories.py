@@ -301,10 +301,14 @@ def undone() -> Iterator[None]:
 
 
 def examples(count: int) -> hypothesis.settings:
-    """How a property over the database is run: each example within `undone`, no deadline."""
+    """How a property over the database is run: each example within `undone`, no deadline.
+
+    A failing example is not made smaller: over a database that takes minutes.
+    """
     return hypothesis.settings(
         max_examples=count,
         deadline=None,
+        phases=[phase for phase in hypothesis.Phase if phase is not hypothesis.Phase.shrink],
         suppress_health_check=[
             hypothesis.HealthCheck.function_scoped_fixture,
             hypothesis.HealthCheck.too_slow,

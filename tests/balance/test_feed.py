@@ -2,6 +2,7 @@
 
 import base64
 from datetime import datetime, timedelta
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -143,6 +144,7 @@ NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - without a zone on purpose
         packed([[NOW]]),
         packed([None, None, "many"]),
     ],
+    ids=count(),
 )
 def test_a_place_we_cannot_read_is_the_top(place: str) -> None:
     top = [make_note(at=NOW - timedelta(minutes=number)).pk for number in range(4)]

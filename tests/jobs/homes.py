@@ -1,20 +1,29 @@
 """Home folders outside the test process; `tests.run` calls these over HONGMAO_HOME."""
 
+import logging
+import os
+import random
+import signal
+import sqlite3
+import time
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db.models import Q
 from django.utils import timezone
 
 from hongmao.core.clock import to_ms
 from hongmao.core.events import Click, encode, pack_group
 from hongmao.core.frames import Header, pack_frame, pack_header
+from hongmao.jobs.worker import Worker
 from hongmao.ledger.models import Entry, Transfer
 from hongmao.links.models import Lease
 from hongmao.measure.runner import ask
-from hongmao.orders.models import Match, Order, Revision
+from hongmao.orders.models import Feed, Match, Order, Revision
 from hongmao.settlement.models import Commission
 from tests.factories import make_placement
 
@@ -57,6 +66,47 @@ def seed() -> dict[str, Any]:
             if p.product
         ],
     }
+
+
+def shake() -> dict[str, Any]:
+    """Kill a worker `HONGMAO_TEST_KILLS` times at random moments, then let one come to rest.
+
+    Each is a process of its own, forked from this one so that it begins at once, and killed as a
+    power cut would. Answers how far each got, and the state in the end.
+    """
+    chance, reached = random.Random(20251107), []
+    for number in range(int(os.environ["HONGMAO_TEST_KILLS"])):
+        pid = os.fork()
+        if pid == 0:
+            logging.disable()
+            os._exit(Worker().run())
+        time.sleep(chance.uniform(0.0, 0.1 + number * 0.07))
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        reached.append(how_far(settings.HONGMAO.home))
+    return {"reached": reached, "state": rest()}
+
+
+def how_far(home: Path) -> list[int]:
+    """How many segments, orders and transfers a killed worker left."""
+    segments = len(list((home / "lake" / "_shipped").glob("*.json")))
+    with closing(sqlite3.connect(home / "hongmao.sqlite3")) as database:
+        counts = [
+            database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("orders_order", "ledger_transfer")
+        ]
+    return [segments, *counts]
+
+
+def rest() -> dict[str, Any]:
+    """Work until nothing is left to do; answers the state."""
+    worker, began = Worker(), timezone.now()
+    worker.prepare()
+    while True:
+        worker.round()
+        read = Feed.objects.filter(read_until__gte=began, window_end__isnull=True).count()
+        if read == 2 and not Order.objects.filter(Q(needs_match=True) | Q(needs_books=True)):
+            return dump()
 
 
 def dump() -> dict[str, Any]:

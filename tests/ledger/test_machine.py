@@ -21,6 +21,7 @@ from hongmao.core.reasons import Reason, Refusal
 from hongmao.ledger.actions import Draft, hold, post, reverse, void
 from hongmao.ledger.models import Transfer
 from hongmao.ledger.queries import balance, open_hold, subject_amounts, trial_balance
+from tests.factories import examples
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SUBJECTS = ("commission:1", "commission:2")
@@ -152,5 +153,5 @@ class LedgerMachine(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_any_sequence_leaves_a_ledger_that_balances() -> None:
     run_state_machine_as_test(
-        LedgerMachine, settings=settings(max_examples=15, stateful_step_count=12, deadline=None)
+        LedgerMachine, settings=settings(examples(15), stateful_step_count=12)
     )
