@@ -80,7 +80,7 @@ def shake() -> dict[str, Any]:
         if pid == 0:
             logging.disable()
             os._exit(Worker().run())
-        time.sleep(chance.uniform(0.0, 0.1 + number * 0.07))
+        time.sleep(chance.uniform(0.0, 0.1 + number * 0.1))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         reached.append(how_far(settings.HONGMAO.home))

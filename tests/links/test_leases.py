@@ -60,7 +60,9 @@ def test_then_an_adzone_of_other_stores_which_the_item_tells_apart() -> None:
     assert (second.adzone, second.shared) == (of_other.adzone, False)
     third = place(admitted()).lease
     assert (third.adzone, third.shared) == (of_one.adzone, False)
-    busier = place(other).lease
+    fourth = place(admitted()).lease
+    assert (fourth.adzone, fourth.shared) == (of_one.adzone, False)
+    busier = place(other).lease  # three others there, but none of its own store
     assert (busier.adzone, busier.shared) == (of_one.adzone, False)
 
 

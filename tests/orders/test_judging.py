@@ -41,8 +41,11 @@ TICK = timedelta(seconds=1)
 
 @pytest.fixture
 def placement() -> Placement:
-    """A live placement."""
-    return make_placement()
+    """A live placement that has held its adzone since the tests began."""
+    found = make_placement()
+    found.lease.starts_at = NOW
+    found.lease.save()
+    return found
 
 
 def keep(placement: Placement, **changes: object) -> Order:
