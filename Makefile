@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 export UV_NO_PROGRESS := 1
+# The machine's own certificates, as pip uses them: many networks bring their own.
+export UV_SYSTEM_CERTS := 1
+export UV_NATIVE_TLS := 1
 export PYTHONUNBUFFERED := 1
 
 .PHONY: help demo test check bench format messages reference requirements browser clean
