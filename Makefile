@@ -21,9 +21,9 @@ demo: $(VENV)/run ## Set everything up and run the demo: a community, its market
 
 test: $(VENV)/dev browser check ## Set everything up and run every check and test
 	@echo "Tests on SQLite…"
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "Tests that touch the database, on PostgreSQL…"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -m database
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m database
 
 check: $(VENV)/dev ## Lint, format, layers, types
 	@$(BIN)/ruff check

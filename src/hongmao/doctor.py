@@ -236,4 +236,5 @@ def _feeds(values: Settings) -> Iterator[Sign]:
                 check, "look", f"{feed.kind} are read up to {lag} ago", "Start: hongmao work"
             )
         else:
-            yield Sign(check, "ok", f"{feed.kind} are read up to {lag.seconds} s ago")
+            seconds = max(0, round(lag.total_seconds()))
+            yield Sign(check, "ok", f"{feed.kind} are read up to {seconds} s ago")

@@ -13,6 +13,7 @@ from hongmao.core.frames import Header, pack_frame, pack_header
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
 from hongmao.jobs.audit import audit, differs
 from hongmao.jobs.match import match_orders
+from hongmao.jobs.worker import Worker
 from hongmao.lake.parquet import ship_all
 from hongmao.links.models import Placement
 from hongmao.orders.actions import keep_orders, keep_refunds, open_window, start_feed
@@ -157,3 +158,19 @@ def test_the_audit_sees_a_falsified_figure(clicked: tuple[Placement, int], home:
     Order.objects.update(fee=1000)
     next((home / "lake" / "clicks").rglob("*.parquet")).unlink()
     assert differs(list(audit()))
+
+
+def test_a_click_that_reaches_the_lake_days_late_is_still_paid(home: Path) -> None:
+    """An edge that was cut off ships its log at last: the order is looked at again, and paid."""
+    placement = make_placement()
+    at_ms = to_ms(timezone.now())
+    week = 7 * 86_400_000
+    take_in(home, make_revision(placement, at_ms, created_ms=at_ms - week))
+    Order.objects.update(needs_match=False)
+    assert earnings(placement.creator_id).held == 0
+
+    write_segment(home, placement, at_ms)
+    Worker().round()
+    assert Match.objects.get(current=True).grade == "probable"
+    assert earnings(placement.creator_id).held == 600
+    assert agreed()

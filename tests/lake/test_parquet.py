@@ -55,7 +55,7 @@ def test_a_segment_becomes_a_file_an_hour_and_kind_and_a_manifest(tmp_path: Path
     [shipment] = ship_home(tmp_path)
     assert shipment.name == segment_name(LOG.hex(), 7) == f"{LOG.hex()}-00000007"
     assert shipment.counts == {"clicks": 3, "impressions": 1}
-    assert (shipment.opened_ms, shipment.last_ms) == (T0, T0 + HOUR)
+    assert (shipment.first_ms, shipment.last_ms) == (T0, T0 + HOUR)
     assert shipment.damaged_bytes == 0
     assert [*everything(tmp_path / "lake")] == [
         f"_shipped/{shipment.name}.json",

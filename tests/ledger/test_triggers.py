@@ -162,3 +162,10 @@ def test_a_key_writes_one_transfer() -> None:
     hold(draft())
     with pytest.raises(IntegrityError), undone():
         insert([("a", "CNY", 5), ("b", "CNY", -5)], key="k1")
+
+
+def test_only_a_hold_is_closed() -> None:
+    posted = post(draft(key="p"))
+    with pytest.raises(IntegrityError, match="close a hold"), undone():
+        post(draft(key="q"), posted)
+    assert not Transfer.objects.filter(key="q").exists()

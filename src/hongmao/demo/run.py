@@ -37,7 +37,8 @@ def run_demo(values: Settings, out: Console, *, readers: bool) -> int:
         out.print(f"[red]{error}[/]")
         return 2
     sandbox = Supervisor([sandbox_child(values)], say)
-    others = Supervisor([*rest, *_readers(readers)], say)
+    others = Supervisor(rest, say)
+    visitors = Supervisor([Child("readers", ["demo-readers"])] if readers else [], say)
     sandbox.start()
     try:
         _fill(values, out)
@@ -46,17 +47,15 @@ def run_demo(values: Settings, out: Console, *, readers: bool) -> int:
         if not (_answers(f"{values.web_address}/healthz") and _answers(values.edge_address)):
             out.print("[red]The site did not start; what went wrong stands above.[/]")
             return 1
+        visitors.start()
         _welcome(values, out)
         stopping.wait()
         out.print("Stopping…")
     finally:
+        visitors.stop()
         others.stop()
         sandbox.stop()
     return 0
-
-
-def _readers(wanted: bool) -> list[Child]:
-    return [Child("readers", ["demo-readers"])] if wanted else []
 
 
 def _fill(values: Settings, out: Console) -> None:

@@ -10,12 +10,14 @@ from django.conf import settings as django_settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from hongmao.core.clock import from_ms
 from hongmao.jobs.match import match_orders
 from hongmao.jobs.publish import Publisher
 from hongmao.jobs.pull import pull_all
-from hongmao.lake.parquet import ship_all
+from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
 from hongmao.links.marketplaces import connector
+from hongmao.orders.actions import reopen_orders
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions import settle_order
 
@@ -68,7 +70,7 @@ class Worker:
 
     def _fill_lake(self, _: datetime) -> None:
         values = django_settings.HONGMAO
-        for shipment in ship_all(values.log_folder, values.lake_folder):
+        for shipment in ship_all(values.log_folder, values.lake_folder, _reopen):
             log.info("shipped %s: %s", shipment.name, shipment.counts)
             if shipment.damaged_bytes:
                 log.error(
@@ -92,6 +94,15 @@ class Worker:
 
     def _book(self, at: datetime) -> None:
         for order in unbooked(BATCH, at):
-            settle_order(order.pk)
+            try:
+                settle_order(order.pk)
+            except Exception:
+                log.exception("order %s cannot be booked; the others go on", order)
             if self._stopped.is_set():
                 return
+
+
+def _reopen(shipment: Shipment) -> None:
+    """Have orders looked at again whose click may be among these, however late they came."""
+    if shipment.counts["clicks"]:
+        reopen_orders(from_ms(shipment.first_ms), from_ms(shipment.last_ms))

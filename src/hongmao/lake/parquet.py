@@ -43,14 +43,14 @@ def schema(kind: str) -> pa.Schema:
 
 
 class Shipment(msgspec.Struct, frozen=True):
-    """What a segment held: events by kind, and the time of its last event (epoch ms).
+    """What a segment held: events by kind, and the times of its first and last (epoch ms).
 
     `damaged_bytes` lay behind its last whole frame: 0 in a healthy segment.
     """
 
     log: str
     segment: int
-    opened_ms: int
+    first_ms: int
     last_ms: int
     counts: dict[str, int]
     damaged_bytes: int = 0
@@ -66,8 +66,15 @@ def segment_name(log: str, segment: int) -> str:
     return f"{log}-{segment:08d}"
 
 
-def ship(path: Path, lake: Path) -> Shipment | None:
-    """Write a sealed segment into the lake; None where it is there already."""
+Hear = Callable[[Shipment], None]
+"""Hears of a shipment when its rows can be read and before it counts as done."""
+
+
+def ship(path: Path, lake: Path, hear: Hear | None = None) -> Shipment | None:
+    """Write a sealed segment into the lake; None where it is there already.
+
+    Killed before the end, it hears of the shipment again the next time.
+    """
     log, segment = path.parent.name, int(path.stem)
     manifest = lake / "_shipped" / f"{segment_name(log, segment)}.json"
     if manifest.exists():
@@ -83,14 +90,15 @@ def ship(path: Path, lake: Path) -> Shipment | None:
         table = pa.Table.from_pylist(part, schema=schema(kind))
         target = lake / kind / f"hour={hour}" / f"{segment_name(log, segment)}.parquet"
         _put(target, partial(pq.write_table, table, compression="zstd"))
-    opened = sealed.header.opened_ms
-    last = max((numbered.event.at for numbered in sealed.events), default=opened)
-    shipment = Shipment(log, segment, opened, last, counts, sealed.damaged_bytes)
+    times = [numbered.event.at for numbered in sealed.events] or [sealed.header.opened_ms]
+    shipment = Shipment(log, segment, min(times), max(times), counts, sealed.damaged_bytes)
+    if hear is not None:
+        hear(shipment)
     _put(manifest, lambda temp: temp.write_bytes(msgspec.json.encode(shipment)))
     return shipment
 
 
-def ship_all(log_folder: Path, lake: Path) -> Iterator[Shipment]:
+def ship_all(log_folder: Path, lake: Path, hear: Hear | None = None) -> Iterator[Shipment]:
     """Ship every sealed segment that the lake lacks.
 
     One that cannot be read keeps no other back: its `SegmentError` is raised after the last.
@@ -98,7 +106,7 @@ def ship_all(log_folder: Path, lake: Path) -> Iterator[Shipment]:
     broken: SegmentError | None = None
     for path in sealed_segments(log_folder):
         try:
-            shipment = ship(path, lake)
+            shipment = ship(path, lake, hear)
         except SegmentError as error:
             broken = broken or error
             continue

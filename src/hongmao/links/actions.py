@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from hongmao.brands.models import Campaign, Product
@@ -41,7 +41,11 @@ def propose(actor: Person, note: Note, campaign: Campaign, product: Product) -> 
         store=product.store,
     )
     check(placement, timezone.now())
-    placement.save()
+    try:
+        with transaction.atomic():
+            placement.save()
+    except IntegrityError:  # somebody proposed for it a moment ago
+        raise Refusal(Reason.NOTE_HAS_PLACEMENT) from None
     record(actor, "propose", f"placement:{placement.pk}")
     return placement
 

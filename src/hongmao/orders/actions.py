@@ -158,6 +158,16 @@ def _fields(revision: OrderRevision) -> dict[str, object]:
     }
 
 
+def reopen_orders(first: datetime, last: datetime) -> int:
+    """Mark for another look the orders whose click the marketplace timed near these moments.
+
+    Call it when clicks of that span reach the lake. Returns how many were marked.
+    """
+    slack = timedelta(seconds=django_settings.HONGMAO.match_tolerance_seconds)
+    span = (first - slack, last + slack)
+    return Order.objects.filter(needs_match=False, click_at__range=span).update(needs_match=True)
+
+
 RETRY_FOR = timedelta(days=2)
 """How long an order without a sure match is judged again, as late clicks reach the lake."""
 

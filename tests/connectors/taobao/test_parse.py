@@ -100,6 +100,7 @@ def test_simplified_lists_read_the_same() -> None:
     [
         ("tk_status", 99),
         ("alipay_total_price", "12.345"),
+        ("alipay_total_price", "-12.00"),
         ("alipay_total_price", None),
         ("pub_share_pre_fee", "a lot"),
         ("modified_time", "yesterday"),

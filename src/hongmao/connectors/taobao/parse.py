@@ -146,9 +146,12 @@ def _fen(row: Row, field: str, trade_id: str, *, required: bool = True) -> int:
             raise BadRow(trade_id, field, "is missing")
         return 0
     try:
-        return parse_major(str(value), "CNY")
+        amount = parse_major(str(value), "CNY")
     except MoneyError as problem:
         raise BadRow(trade_id, field, str(problem)) from problem
+    if amount < 0:
+        raise BadRow(trade_id, field, f"is negative: {value}")
+    return amount
 
 
 def _time(row: Row, field: str, trade_id: str, *, required: bool = False) -> int:

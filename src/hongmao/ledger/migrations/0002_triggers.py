@@ -1,8 +1,8 @@
 """What the database itself holds of the ledger, on SQLite and on PostgreSQL.
 
 Entries are written before their transfer (the foreign key is deferred). The transfer's trigger
-sees them all: two or more, summing to zero, in its currency. After that nothing can be added to,
-changed in or deleted from the transfer, its entries or its accounts.
+sees them all: two or more, summing to zero, in its currency; and what it closes is a hold. After
+that nothing can be added to, changed in or deleted from the transfer, its entries or its accounts.
 """
 
 from django.db import migrations
@@ -14,6 +14,9 @@ BALANCED = """
         SELECT 1 FROM ledger_entry e JOIN ledger_account a ON a.id = e.account_id
         WHERE e.transfer_id = NEW.id AND a.currency <> NEW.currency
     )
+    OR (NEW.closes_id IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM ledger_transfer h WHERE h.id = NEW.closes_id AND h.kind = 'hold'
+    ))
 """
 SEALED = "EXISTS (SELECT 1 FROM ledger_transfer WHERE id = NEW.transfer_id)"
 STANDS = {
@@ -27,7 +30,7 @@ def sqlite_statements():
     yield f"""
         CREATE TRIGGER ledger_transfer_balanced BEFORE INSERT ON ledger_transfer
         WHEN {BALANCED}
-        BEGIN SELECT RAISE(ABORT, 'ledger: entries must sum to zero'); END
+        BEGIN SELECT RAISE(ABORT, 'ledger: entries must sum to zero, and close a hold only'); END
     """
     yield f"""
         CREATE TRIGGER ledger_entry_sealed BEFORE INSERT ON ledger_entry
@@ -53,7 +56,7 @@ def postgresql_statements():
         CREATE FUNCTION ledger_transfer_balanced() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF {BALANCED} THEN
-                RAISE EXCEPTION 'ledger: entries must sum to zero'
+                RAISE EXCEPTION 'ledger: entries must sum to zero, and close a hold only'
                     USING ERRCODE = 'check_violation';
             END IF;
             RETURN NEW;
