@@ -45,6 +45,7 @@ class Worker:
         if ready is not None:
             ready()
         while not self._stopped.is_set():
+            close_old_connections()
             self.round()
             self._stopped.wait(django_settings.HONGMAO.poll_seconds)
         return 0
@@ -56,7 +57,6 @@ class Worker:
     def round(self) -> None:
         """Every job, once, in the order in which they feed each other."""
         at = timezone.now()
-        close_old_connections()
         for job in (self._publish, self._fill_lake, self._pull, self._match, self._book):
             if self._stopped.is_set():
                 return

@@ -140,10 +140,13 @@ def _put(target: Path, write: Callable[[Path], object]) -> None:
     """Write a file whole or not at all, and have it on disk before going on."""
     target.parent.mkdir(parents=True, exist_ok=True)
     temp = target.with_name(f".{target.name}.{os.getpid()}")
-    write(temp)
-    with temp.open("rb") as file:
-        os.fsync(file.fileno())
-    temp.replace(target)
+    try:
+        write(temp)
+        with temp.open("rb") as file:
+            os.fsync(file.fileno())
+        temp.replace(target)
+    finally:
+        temp.unlink(missing_ok=True)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
