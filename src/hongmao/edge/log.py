@@ -30,8 +30,8 @@ from hongmao.edge.folder import claim_log
 from hongmao.edge.segment import OpenSegment
 from hongmao.edge.status import LogStatus, measure_sync, write_status
 
-GROUP_BYTES = 1 << 20
-"""A group closes at this size, so that a backlog does not wait for one huge write."""
+GROUP_EVENTS = 8192
+"""A group closes at this many events, so that a backlog does not wait for one huge write."""
 LEAST_CAPACITY = 1 << 18
 """What a segment preallocates on a quiet edge; it doubles while segments fill before their age."""
 SYNC_SECONDS = 0.005
@@ -175,14 +175,13 @@ class EventLog:
         """Make the next group of what waits."""
         if self._reason or not self._waiting:
             return False
+        waiting = self._waiting
         entries: list[Entry] = []
         events: list[bytes] = []
-        size = 0
-        while self._waiting and (not entries or size < GROUP_BYTES):
-            entry = self._waiting.popleft()
+        while waiting and len(events) < GROUP_EVENTS:
+            entry = waiting.popleft()
             entries.append(entry)
             events += entry[0]
-            size += sum(map(len, entry[0]))
         self._flight = Flight(entries, len(events), pack_frame(pack_group(events)))
         return True
 
@@ -206,7 +205,7 @@ class EventLog:
                 _call(done)
             else:
                 self._held -= len(events)
-        if self._power:
+        if self._power or not (self._waiting or self._rotate_due):
             self._commit_next()
         else:
             self._loop.call_soon(self._commit_next)

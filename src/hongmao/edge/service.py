@@ -1,15 +1,22 @@
 """What the edge answers at each address: the pipelines, tied to the snapshot and the log."""
 
 import time
-from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
+from typing import Protocol
 
 import msgspec
 
 from hongmao.core.events import encode
 from hongmao.core.reasons import SENTENCES, Reason
-from hongmao.edge.answers import NO_CONTENT, PREFLIGHT, Answer, Pages, json_answer, redirect
+from hongmao.edge.answers import (
+    NO_CONTENT,
+    PREFLIGHT,
+    Answer,
+    Pages,
+    json_answer,
+    redirect,
+    redirect_click,
+)
 from hongmao.edge.beacons import Malformed, Refused, Seen, judge_batch
 from hongmao.edge.clock import now_ms
 from hongmao.edge.config import EdgeConfig
@@ -18,20 +25,34 @@ from hongmao.edge.log import EventLog
 from hongmao.edge.pipeline import Keys, Visitor, decide
 from hongmao.edge.snapshot import SnapshotWatcher
 
-Reply = Callable[[Answer], None]
 PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
+_PURPOSES = frozenset(PURPOSES)
+_READING = (b"GET", b"HEAD")
 KEPT_HEADERS = frozenset({b"user-agent", b"accept-language", b"cookie", *PURPOSES})
 """The headers a request keeps, by name in lower case; all others have no effect."""
 
 
-class Request(msgspec.Struct, frozen=True):
+class Reply(Protocol):
+    """The place that an answer goes to."""
+
+    def fill(self, answer: Answer) -> None:
+        """Give the answer, and let it go when its turn comes."""
+
+    def hold(self, answer: Answer) -> None:
+        """Give the answer, to go no sooner than `release`."""
+
+    def release(self) -> None:
+        """Let the answer go when its turn comes."""
+
+
+class Request(msgspec.Struct):
     """A whole request. `target` is as it stood in the request line; headers are `KEPT_HEADERS`."""
 
     method: bytes
     target: bytes
     headers: dict[bytes, bytes]
     body: bytes
-    peer: str
+    peer: bytes
 
     @property
     def language(self) -> str:
@@ -68,18 +89,18 @@ class Service:
     def answer(self, request: Request, reply: Reply) -> None:
         """Answer a request, now or when its event is written."""
         path, _, query = _origin_form(request.target).partition(b"?")
-        reading = request.method in (b"GET", b"HEAD")
+        reading = request.method in _READING
         if path.startswith(b"/r/") and reading:
-            self._click(path[3:].decode("latin-1"), query.decode("latin-1"), request, reply)
+            self._click(path[3:], query, request, reply)
         elif path == b"/e":
             self._beacon(request, reply)
         elif path in (b"/", b"/healthz") or path.startswith(b"/r/"):
             if not reading:
-                reply(self._pages.get(Reason.METHOD_NOT_ALLOWED, request.language))
+                reply.fill(self._pages.get(Reason.METHOD_NOT_ALLOWED, request.language))
             else:
-                reply(self._home if path == b"/" else self._health())
+                reply.fill(self._home if path == b"/" else self._health())
         else:
-            reply(self._pages.get(Reason.NOT_FOUND, request.language))
+            reply.fill(self._pages.get(Reason.NOT_FOUND, request.language))
 
     def refuse(self, reason: Reason, request: Request) -> Answer:
         """The answer to a request that broke a rule before it was whole."""
@@ -88,21 +109,22 @@ class Service:
             return _problem(reason, request.language, limit=self._config.body_bytes)
         return self._pages.get(reason, request.language)
 
-    def _click(self, code: str, query: str, request: Request, reply: Reply) -> None:
+    def _click(self, code: bytes, query: bytes, request: Request, reply: Reply) -> None:
         links = self._snapshots.current
         decision = decide(code, query, _visitor(request), links, self._keys, now_ms())
         if isinstance(decision, Reason):
-            reply(self._pages.get(decision, request.language))
+            reply.fill(self._pages.get(decision, request.language))
             return
-        answer = redirect(decision.location, decision.event.id)
-        self._log.append((encode(decision.event),), partial(reply, answer))
+        reply.hold(redirect_click(decision.location, decision.event.id))
+        self._log.append((encode(decision.event),), reply.release)
 
     def _beacon(self, request: Request, reply: Reply) -> None:
         if request.method == b"OPTIONS":
-            reply(PREFLIGHT)
+            reply.fill(PREFLIGHT)
             return
         if request.method != b"POST":
-            reply(_problem(Reason.METHOD_NOT_ALLOWED, request.language, "Allow: POST, OPTIONS\r\n"))
+            allow = "Allow: POST, OPTIONS\r\n"
+            reply.fill(_problem(Reason.METHOD_NOT_ALLOWED, request.language, allow))
             return
         try:
             taken, refused = judge_batch(
@@ -111,13 +133,14 @@ class Service:
             )  # fmt: skip
         except Malformed as malformed:
             problem = Problem(Reason.MALFORMED, malformed.text(request.language))
-            reply(json_answer(HTTPStatus.BAD_REQUEST, problem))
+            reply.fill(json_answer(HTTPStatus.BAD_REQUEST, problem))
             return
         answer = json_answer(HTTPStatus.OK, Batch(len(taken), refused)) if refused else NO_CONTENT
         if taken:
-            self._log.append([encode(event) for event in taken], partial(reply, answer))
+            reply.hold(answer)
+            self._log.append([encode(event) for event in taken], reply.release)
         else:
-            reply(answer)
+            reply.fill(answer)
 
     def _health(self) -> Answer:
         links, head = self._snapshots.current, self._snapshots.current.head
@@ -158,12 +181,14 @@ def _origin_form(target: bytes) -> bytes:
 
 
 def _visitor(request: Request) -> Visitor:
-    headers = request.headers
-    purpose = b" ".join([headers[name] for name in PURPOSES if name in headers])
+    said = request.headers.get
+    purpose = b""
+    if not _PURPOSES.isdisjoint(request.headers):
+        purpose = b" ".join([said(name, b"") for name in PURPOSES])
     return Visitor(
-        agent=headers.get(b"user-agent", b"").decode("latin-1"),
-        cookie=headers.get(b"cookie", b"").decode("latin-1"),
-        peer=request.peer,
-        purpose=purpose.decode("latin-1"),
-        head=request.method == b"HEAD",
+        said(b"user-agent", b""),
+        said(b"cookie", b""),
+        request.peer,
+        purpose,
+        request.method == b"HEAD",
     )
