@@ -103,7 +103,13 @@ def test_a_click_id_is_base32hex(at: int) -> None:
 def test_digits_behind_or_signs_before_a_token_are_not_overlooked(code: str) -> None:
     tokens = ViewTokens(KEY)
     token = tokens.mint(new_view_id(), code, "note", 1)
-    for changed in (f"{token}0", f"{token}00", f"+{token}", f" {token}", f"{token[:5]}_{token[5:]}"):
+    for changed in (
+        f"{token}0",
+        f"{token}00",
+        f"+{token}",
+        f" {token}",
+        f"{token[:5]}_{token[5:]}",
+    ):
         assert tokens.open(changed, code, "note") is None
 
 
