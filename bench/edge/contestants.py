@@ -116,11 +116,13 @@ def _wait(contestant: Contestant) -> None:
         if contestant.process.poll() is not None:
             raise RuntimeError(f"{contestant.name} did not start")
         try:
-            socket.create_connection(("127.0.0.1", contestant.port), 1).close()
+            with socket.create_connection(("127.0.0.1", contestant.port), 60) as probe:
+                probe.sendall(f"GET /r/{CODE} HTTP/1.1\r\nHost: a\r\n\r\n".encode())
+                if b" 302 " in probe.recv(64):
+                    return
         except OSError:
-            time.sleep(0.02)
-        else:
-            return
+            pass
+        time.sleep(0.02)
     raise RuntimeError(f"{contestant.name} does not listen")
 
 

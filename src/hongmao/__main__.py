@@ -84,15 +84,30 @@ def up(
 
 
 @app.command()
-def edge(port: Port = None, fd: Inherited = None) -> None:
+def edge(
+    port: Port = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes behind one socket; SIGHUP replaces them in order."),
+    ] = None,
+    fd: Inherited = None,
+    tie: Inherited = None,
+) -> None:
     """Answer links and beacons: `GET /r/<code>` and `POST /e`. No database on its path."""
     from hongmao.edge.app import PortInUse
     from hongmao.edge.folder import LogFolderError
-    from hongmao.processes import announce, run_edge
+    from hongmao.processes import announce, run_edge, run_edge_fleet
 
     values = load_settings(need_secret=True)
+
+    def ready(address: str) -> None:
+        announce(values, "edge", address)
+
     try:
-        status = run_edge(values, port, fd, lambda address: announce(values, "edge", address))
+        if workers is None:
+            status = run_edge(values, port, fd, tie, ready)
+        else:
+            status = run_edge_fleet(values, port, fd, workers, ready)
     except (PortInUse, LogFolderError) as error:
         raise fail(str(error)) from None
     raise typer.Exit(status)

@@ -53,8 +53,16 @@ class Server:
         """The answer to a request that broke a rule before it was whole."""
         return self._service.refuse(reason, request)
 
-    async def serve(self, sock: socket.socket, ready: Callable[[str], None] | None) -> None:
-        """Serve until SIGTERM or SIGINT, then finish what is in flight and seal the log."""
+    async def serve(
+        self,
+        sock: socket.socket,
+        ready: Callable[[str], None] | None,
+        tie: socket.socket | None = None,
+    ) -> None:
+        """Serve until SIGTERM or SIGINT, then finish what is in flight and seal the log.
+
+        So too when the other end of `tie` is gone: the fleet that started this worker.
+        """
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -69,7 +77,12 @@ class Server:
         log.info("edge on %s, log %s", address, self._log.folder)
         if ready:
             ready(address)
+        if tie:
+            tie.send(b".")
+            loop.add_reader(tie.fileno(), stop.set)
         await stop.wait()
+        if tie:
+            loop.remove_reader(tie.fileno())
         self.stopping = True
         listener.close()
         for connection in list(self.connections):
@@ -104,16 +117,18 @@ def run(
     config: EdgeConfig,
     ready: Callable[[str], None] | None = None,
     sock: socket.socket | None = None,
+    tie: socket.socket | None = None,
 ) -> int:
     """Run an edge worker until it is told to stop; returns the process's exit code, 0.
 
-    `ready` is called with the address once it listens; `sock` is a listening socket to inherit.
+    `ready` is called with the address once it listens; `sock` is a listening socket to inherit;
+    `tie` the end of a pair whose other end a `Fleet` holds.
     Raises `PortInUse`, `LogFolderError`, and `OSError` where the address cannot be listened on.
     """
     sock = sock or listen(config.host, config.port)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(Server(config).serve(sock, ready))
+            runner.run(Server(config).serve(sock, ready, tie))
     finally:
         sock.close()
     return 0

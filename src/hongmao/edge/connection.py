@@ -197,7 +197,7 @@ class Connection(asyncio.BufferedProtocol):
             elif key == b"host":
                 self._refuse(Reason.BAD_REQUEST)
             else:
-                self._headers[key] = held + b"; " + value
+                self._headers[key] = held + (b"; " if key == b"cookie" else b", ") + value
 
     def on_headers_complete(self) -> None:
         """The head is whole: refuse what is known to be wrong, ask for the body."""

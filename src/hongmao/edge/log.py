@@ -10,6 +10,7 @@ their order, and written into a fresh segment as soon as the disk takes one; wha
 """
 
 import asyncio
+import errno
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -69,7 +70,9 @@ class EventLog:
         self._waiting: deque[Entry] = deque()
         self._flight: Flight | None = None
         self._busy = self._preparing = self._starved = self._rotate_due = False
-        self._mending = self._dirty = self._closing = False
+        self._mending = self._dirty = self._closing = self._syncing = False
+        self._late: Flight | None = None
+        self._sent = 0.0
         self._capacity = min(LEAST_CAPACITY, config.segment_bytes)
         self._reason = ""
         self._held = self._lost = self._last_commit_ms = 0
@@ -183,9 +186,13 @@ class EventLog:
             entries.append(entry)
             events += entry[0]
         self._flight = Flight(entries, len(events), pack_frame(pack_group(events)))
+        self._sent = self._loop.time()
         return True
 
     def _committed(self, _: None, error: OSError | None) -> None:
+        if self._late:
+            self._come_back(error)
+            return
         flight, segment = self._flight, self._current
         assert flight
         assert segment
@@ -212,10 +219,15 @@ class EventLog:
 
     def _sync_behind(self) -> None:
         self._dirty = False
-        if self._current:
+        if self._current and not self._syncing:  # a slow disk is asked once at a time
+            self._syncing = True
             self._commits.submit(self._current.sync, self._synced_behind)
+        else:
+            self._dirty = True
+            self._loop.call_later(SYNC_SECONDS, self._sync_behind)
 
     def _synced_behind(self, _: None, error: OSError | None) -> None:
+        self._syncing = False
         if error:
             log.critical("%s", self._alarm(error))
             self._rotate_due = True
@@ -294,6 +306,43 @@ class EventLog:
             if done:
                 _call(done)
 
+    def _give_up_waiting(self) -> None:
+        """The disk neither writes nor refuses: answer for all, and hold until it says which.
+
+        The group in flight may yet be written, so nothing is written elsewhere meanwhile.
+        """
+        assert self._flight
+        self._reason = self._alarm(_hangs())
+        log.critical("%s", self._reason)
+        self._late, self._flight = self._flight, None
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        for entry in self._late.entries:
+            if entry[1]:
+                _call(entry[1])
+            else:
+                self._held -= len(entry[0])
+        self._held += self._late.events
+        for events, done in waiting:
+            if done:
+                self._hold(events)
+                _call(done)
+            else:
+                self._waiting.append((events, None))
+
+    def _come_back(self, error: OSError | None) -> None:
+        """The disk has said after all whether the group that hung is written."""
+        late, self._late = self._late, None
+        assert late
+        if error:
+            self._waiting.extendleft((events, None) for events, _ in reversed(late.entries))
+            self._degrade(error)
+            return
+        log.warning("the disk answers again: %d held, %d lost", self._held, self._lost)
+        self._reason = ""
+        self._flight = Flight([(events, None) for events, _ in late.entries], late.events, b"")
+        self._committed(None, None)
+
     def _hold(self, events: Sequence[bytes]) -> None:
         if self._held + len(events) > self._config.spare_events:
             self._lose(len(events))
@@ -337,12 +386,23 @@ class EventLog:
     def _tick(self) -> None:
         """Every `RETRY_SECONDS`: try a refusing disk again, and say how the log is."""
         self._ticker = self._loop.call_later(self._retry_seconds, self._tick)
+        if self._flight and self._loop.time() - self._sent > self._config.hang_seconds:
+            if self._starved:
+                self._degrade(_hangs())
+            elif self._power:
+                self._give_up_waiting()
+        if self._late:
+            return  # the status too would wait for the disk
         if (self._reason or self._unsealed) and not self._mending and not self._closing:
             self._mend()
         if self._rotate_due:
             self._prepare()
         write = partial(write_status, self._disk, self._folder.path, self.status())
         self._chores.submit(write, lambda _, error: None)
+
+
+def _hangs() -> OSError:
+    return TimeoutError(errno.ETIMEDOUT, "it has not answered in time")
 
 
 def _call(done: Done) -> None:

@@ -8,6 +8,7 @@ import msgspec
 
 from hongmao.core.events import encode
 from hongmao.core.reasons import SENTENCES, Reason
+from hongmao.edge.address import Proxies
 from hongmao.edge.answers import (
     NO_CONTENT,
     PREFLIGHT,
@@ -28,7 +29,8 @@ from hongmao.edge.snapshot import SnapshotWatcher
 PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
 _PURPOSES = frozenset(PURPOSES)
 _READING = (b"GET", b"HEAD")
-KEPT_HEADERS = frozenset({b"user-agent", b"accept-language", b"cookie", *PURPOSES})
+FORWARDED = (b"x-forwarded-for", b"forwarded")
+KEPT_HEADERS = frozenset({b"user-agent", b"accept-language", b"cookie", *PURPOSES, *FORWARDED})
 """The headers a request keeps, by name in lower case; all others have no effect."""
 
 
@@ -83,6 +85,7 @@ class Service:
         self._snapshots = snapshots
         self._keys = Keys.derive(config.secret)
         self._seen = Seen()
+        self._proxies = Proxies(config.trusted_proxies, config.proxy_header.encode())
         self._pages = Pages(config.web_address)
         self._home = redirect(config.web_address + "/")
 
@@ -111,7 +114,7 @@ class Service:
 
     def _click(self, code: bytes, query: bytes, request: Request, reply: Reply) -> None:
         links = self._snapshots.current
-        decision = decide(code, query, _visitor(request), links, self._keys, now_ms())
+        decision = decide(code, query, self._visitor(request), links, self._keys, now_ms())
         if isinstance(decision, Reason):
             reply.fill(self._pages.get(decision, request.language))
             return
@@ -128,8 +131,9 @@ class Service:
             return
         try:
             taken, refused = judge_batch(
-                request.body, _visitor(request), self._snapshots.current, self._keys, self._seen,
-                now_ms=now_ms(), view_hours=self._config.view_hours, language=request.language,
+                request.body, self._visitor(request), self._snapshots.current, self._keys,
+                self._seen, now_ms=now_ms(), view_hours=self._config.view_hours,
+                language=request.language,
             )  # fmt: skip
         except Malformed as malformed:
             problem = Problem(Reason.MALFORMED, malformed.text(request.language))
@@ -141,6 +145,19 @@ class Service:
             self._log.append([encode(event) for event in taken], reply.release)
         else:
             reply.fill(answer)
+
+    def _visitor(self, request: Request) -> Visitor:
+        said = request.headers.get
+        purpose = b""
+        if not _PURPOSES.isdisjoint(request.headers):
+            purpose = b" ".join([said(name, b"") for name in PURPOSES])
+        return Visitor(
+            said(b"user-agent", b""),
+            said(b"cookie", b""),
+            self._proxies.reader(request.peer, said(self._proxies.header, b"")),
+            purpose,
+            request.method == b"HEAD",
+        )
 
     def _health(self) -> Answer:
         links, head = self._snapshots.current, self._snapshots.current.head
@@ -178,17 +195,3 @@ def _origin_form(target: bytes) -> bytes:
         return target
     _, mark, rest = target.partition(b"://")
     return b"/" + rest.partition(b"/")[2] if mark else target
-
-
-def _visitor(request: Request) -> Visitor:
-    said = request.headers.get
-    purpose = b""
-    if not _PURPOSES.isdisjoint(request.headers):
-        purpose = b" ".join([said(name, b"") for name in PURPOSES])
-    return Visitor(
-        said(b"user-agent", b""),
-        said(b"cookie", b""),
-        request.peer,
-        purpose,
-        request.method == b"HEAD",
-    )
