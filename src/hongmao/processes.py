@@ -90,6 +90,7 @@ def run_edge(
         hang_seconds=values.hang_seconds,
         trusted_proxies=values.trusted_proxies,
         proxy_header=values.proxy_header,
+        metrics_readers=values.metrics_readers,
     )
     tied = _inherited(tie)
     return serve_edge(config, None if tied else ready, _inherited(fd), tied)

@@ -85,6 +85,9 @@ class Settings(BaseSettings):
     proxy_header: Literal["x-forwarded-for", "forwarded"] = Field(
         "x-forwarded-for", description="The header in which those proxies hand on an address."
     )
+    metrics_readers: Names = Field(
+        (), description="Addresses or CIDRs that may read the edge's /metrics, by commas."
+    )
     ad_share_percent: int = Field(
         15, ge=0, le=100, description="Largest share of sponsored notes in a feed, percent."
     )
@@ -130,7 +133,12 @@ class Settings(BaseSettings):
     poll_seconds: float = Field(2.0, gt=0, description="Pause between two rounds of the worker.")
 
     @field_validator(
-        "allowed_hosts", "admitted_hosts", "taobao_pids", "trusted_proxies", mode="before"
+        "allowed_hosts",
+        "admitted_hosts",
+        "taobao_pids",
+        "trusted_proxies",
+        "metrics_readers",
+        mode="before",
     )
     @classmethod
     def _by_commas(cls, value: object) -> object:
@@ -138,7 +146,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("trusted_proxies")
+    @field_validator("trusted_proxies", "metrics_readers")
     @classmethod
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:

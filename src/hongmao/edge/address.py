@@ -9,6 +9,22 @@ MOST_HOPS = 32
 _FOR = re.compile(rb'(?:^|[;,\s])for=("[^"]*"|[^;,\s]*)', re.IGNORECASE)
 
 
+class Networks:
+    """Addresses and CIDRs; raises `ValueError` where one is none. What is asked is remembered."""
+
+    def __init__(self, networks: Iterable[str]) -> None:
+        self._networks = tuple(ip_network(network, strict=False) for network in networks)
+        self.hold = lru_cache(4096)(self._hold)
+
+    def __bool__(self) -> bool:
+        return bool(self._networks)
+
+    def _hold(self, address: bytes) -> bool:
+        """Whether an address lies in them."""
+        found = _address(address)
+        return found is not None and any(found in network for network in self._networks)
+
+
 class Proxies:
     """Whose word is taken for a reader's address.
 
@@ -17,9 +33,9 @@ class Proxies:
     """
 
     def __init__(self, networks: Iterable[str] = (), header: bytes = b"x-forwarded-for") -> None:
-        self._networks = tuple(ip_network(network, strict=False) for network in networks)
+        self._networks = Networks(networks)
+        self._trusted = self._networks.hold
         self.header = header
-        self._trusted = lru_cache(4096)(self._in_networks)
 
     def reader(self, peer: bytes, said: bytes) -> bytes:
         """The last address of the chain that is no trusted proxy's; the peer's where none is said.
@@ -38,10 +54,6 @@ class Proxies:
             if not self._trusted(known):
                 return known
         return known
-
-    def _in_networks(self, address: bytes) -> bool:
-        found = _address(address)
-        return found is not None and any(found in network for network in self._networks)
 
 
 def _entries(said: bytes, header: bytes) -> list[bytes]:

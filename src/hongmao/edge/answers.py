@@ -52,6 +52,11 @@ def json_answer(status: HTTPStatus, value: object, headers: str = "") -> Answer:
     return _answer(status, f"Content-Type: application/json\r\n{_ANYONE}{headers}", body)
 
 
+def metrics_answer(text: bytes) -> Answer:
+    """Prometheus' text."""
+    return _answer(HTTPStatus.OK, "Content-Type: text/plain; version=0.0.4\r\n", text)
+
+
 NO_CONTENT = _answer(HTTPStatus.NO_CONTENT, _ANYONE)
 PREFLIGHT = _answer(
     HTTPStatus.NO_CONTENT,

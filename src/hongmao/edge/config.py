@@ -31,3 +31,4 @@ class EdgeConfig:
     hang_seconds: float = 2.0
     trusted_proxies: tuple[str, ...] = ()
     proxy_header: str = "x-forwarded-for"
+    metrics_readers: tuple[str, ...] = ()

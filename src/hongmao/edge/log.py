@@ -28,6 +28,7 @@ from hongmao.edge.config import EdgeConfig
 from hongmao.edge.disk import Disk
 from hongmao.edge.disk_thread import DiskThread
 from hongmao.edge.folder import claim_log
+from hongmao.edge.metrics import Metrics
 from hongmao.edge.segment import OpenSegment
 from hongmao.edge.status import LogStatus, measure_sync, write_status
 
@@ -60,6 +61,7 @@ class EventLog:
     ) -> None:
         """Claim and recover a log; raises `LogFolderError` where there can be none."""
         self._config = config
+        self.metrics = Metrics()
         self._retry_seconds = retry_seconds
         self._disk = disk or Disk()
         self._power = config.durability == "power"
@@ -201,6 +203,8 @@ class EventLog:
             return
         self._flight = None
         self._last_commit_ms = now_ms()
+        self.metrics.commit_seconds.add(self._loop.time() - self._sent)
+        self.metrics.group_events.add(flight.events)
         if segment.events == flight.events:
             self._loop.call_later(self._config.segment_seconds, self._grow_old, segment)
             self._prepare()

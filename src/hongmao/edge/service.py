@@ -8,13 +8,14 @@ import msgspec
 
 from hongmao.core.events import encode
 from hongmao.core.reasons import SENTENCES, Reason
-from hongmao.edge.address import Proxies
+from hongmao.edge.address import Networks, Proxies
 from hongmao.edge.answers import (
     NO_CONTENT,
     PREFLIGHT,
     Answer,
     Pages,
     json_answer,
+    metrics_answer,
     redirect,
     redirect_click,
 )
@@ -86,6 +87,8 @@ class Service:
         self._keys = Keys.derive(config.secret)
         self._seen = Seen()
         self._proxies = Proxies(config.trusted_proxies, config.proxy_header.encode())
+        self._metrics = log.metrics
+        self._metrics_readers = Networks(config.metrics_readers)
         self._pages = Pages(config.web_address)
         self._home = redirect(config.web_address + "/")
 
@@ -97,6 +100,8 @@ class Service:
             self._click(path[3:], query, request, reply)
         elif path == b"/e":
             self._beacon(request, reply)
+        elif path == b"/metrics" and reading and self._may_measure(request):
+            reply.fill(self._report())
         elif path in (b"/", b"/healthz") or path.startswith(b"/r/"):
             if not reading:
                 reply.fill(self._pages.get(Reason.METHOD_NOT_ALLOWED, request.language))
@@ -107,6 +112,7 @@ class Service:
 
     def refuse(self, reason: Reason, request: Request) -> Answer:
         """The answer to a request that broke a rule before it was whole."""
+        self._metrics.answers[reason] += 1
         path = _origin_form(request.target).partition(b"?")[0]
         if path == b"/e" or reason is Reason.BODY_TOO_LARGE:
             return _problem(reason, request.language, limit=self._config.body_bytes)
@@ -115,11 +121,17 @@ class Service:
     def _click(self, code: bytes, query: bytes, request: Request, reply: Reply) -> None:
         links = self._snapshots.current
         decision = decide(code, query, self._visitor(request), links, self._keys, now_ms())
+        metrics = self._metrics
         if isinstance(decision, Reason):
+            metrics.answers[decision] += 1
             reply.fill(self._pages.get(decision, request.language))
             return
-        reply.hold(redirect_click(decision.location, decision.event.id))
-        self._log.append((encode(decision.event),), reply.release)
+        event = decision.event
+        metrics.answers[event.outcome] += 1
+        for flag in event.flags:
+            metrics.flags[flag] += 1
+        reply.hold(redirect_click(decision.location, event.id))
+        self._log.append((encode(event),), reply.release)
 
     def _beacon(self, request: Request, reply: Reply) -> None:
         if request.method == b"OPTIONS":
@@ -136,9 +148,13 @@ class Service:
                 language=request.language,
             )  # fmt: skip
         except Malformed as malformed:
+            self._metrics.answers[Reason.MALFORMED] += 1
             problem = Problem(Reason.MALFORMED, malformed.text(request.language))
             reply.fill(json_answer(HTTPStatus.BAD_REQUEST, problem))
             return
+        self._metrics.answers["impression"] += len(taken)
+        for one in refused:
+            self._metrics.answers[one.reason] += 1
         answer = json_answer(HTTPStatus.OK, Batch(len(taken), refused)) if refused else NO_CONTENT
         if taken:
             reply.hold(answer)
@@ -158,6 +174,26 @@ class Service:
             purpose,
             request.method == b"HEAD",
         )
+
+    def _may_measure(self, request: Request) -> bool:
+        """Only who is named and asks directly: behind a proxy everybody has the proxy's address."""
+        direct = not any(name in request.headers for name in FORWARDED)
+        return direct and self._metrics_readers.hold(request.peer)
+
+    def _report(self) -> Answer:
+        head, log = self._snapshots.current.head, self._log.status()
+        now_s = time.time()
+        gauges = {
+            "snapshot_age_seconds": ("Since the snapshot was made.", now_s - head.made_ms / 1000),
+            "snapshot_links": ("Links at hand.", head.count),
+            "snapshot_dropped": ("Links left out for their URLs.", self._snapshots.current.dropped),
+            "log_degraded": ("1 while the disk does not take events.", log.degraded),
+            "log_held_events": ("Events that wait in memory for the disk.", log.held),
+            "log_lost_events_total": ("Events that memory could not hold.", log.lost),
+            "log_segment": ("Number of the segment being written.", log.segment),
+            "log_last_commit_timestamp_seconds": ("Of the last group.", log.last_commit_ms / 1000),
+        }
+        return metrics_answer(self._metrics.text(gauges))
 
     def _health(self) -> Answer:
         links, head = self._snapshots.current, self._snapshots.current.head
