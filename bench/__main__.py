@@ -4,8 +4,9 @@ import sys
 from collections.abc import Callable
 
 from bench.edge.run import main as edge
+from bench.fuzz.wire import main as fuzz
 
-BENCHES: dict[str, Callable[[], int]] = {"edge": edge}
+BENCHES: dict[str, Callable[[], int]] = {"edge": edge, "fuzz": fuzz}
 
 
 def main() -> int:
