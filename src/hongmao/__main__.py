@@ -26,6 +26,8 @@ app = typer.Typer(
 )
 user_app = typer.Typer(no_args_is_help=True, help="Open accounts and set passwords.")
 app.add_typer(user_app, name="user")
+bench_app = typer.Typer(no_args_is_help=True, help="Prove on this machine what is promised.")
+app.add_typer(bench_app, name="bench")
 out = Console(soft_wrap=True)
 complain = Console(stderr=True, soft_wrap=True, style="red")
 
@@ -84,15 +86,30 @@ def up(
 
 
 @app.command()
-def edge(port: Port = None, fd: Inherited = None) -> None:
+def edge(
+    port: Port = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes behind one socket; SIGHUP replaces them in order."),
+    ] = None,
+    fd: Inherited = None,
+    tie: Inherited = None,
+) -> None:
     """Answer links and beacons: `GET /r/<code>` and `POST /e`. No database on its path."""
     from hongmao.edge.app import PortInUse
     from hongmao.edge.folder import LogFolderError
-    from hongmao.processes import announce, run_edge
+    from hongmao.processes import announce, run_edge, run_edge_fleet
 
     values = load_settings(need_secret=True)
+
+    def ready(address: str) -> None:
+        announce(values, "edge", address)
+
     try:
-        status = run_edge(values, port, fd, lambda address: announce(values, "edge", address))
+        if workers is None:
+            status = run_edge(values, port, fd, tie, ready)
+        else:
+            status = run_edge_fleet(values, port, fd, workers, ready)
     except (PortInUse, LogFolderError) as error:
         raise fail(str(error)) from None
     raise typer.Exit(status)
@@ -297,6 +314,26 @@ def user_list() -> None:
     from hongmao.reports import show_people
 
     show_people(everyone(), out)
+
+
+@bench_app.command("kill")
+def bench_kill(
+    rounds: Annotated[int, typer.Option(min=1, help="Kills in each mode.")] = 20,
+) -> None:
+    """Kill an edge under full load, in both modes; end with 1 where a click is lost or doubled."""
+    from hongmao.killtest import kill_edges
+
+    counts = [
+        kill_edges(rounds, mode, lambda line: out.print(line, markup=False))
+        for mode in ("power", "crash")
+    ]
+    for count in counts:
+        out.print(
+            f"{count.durability}: {count.rounds} kills, {count.answered} clicks answered, "
+            f"{count.written} written, {count.missing} answered and missing, "
+            f"{count.duplicated} duplicated"
+        )
+    raise typer.Exit(0 if all(count.sound for count in counts) else 1)
 
 
 def main() -> None:

@@ -2,14 +2,17 @@
 
 import os
 import socket
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
+from hongmao.edge.app import address_of, listen
 from hongmao.edge.app import run as serve_edge
 from hongmao.edge.config import EdgeConfig
+from hongmao.edge.fleet import Fleet
 from hongmao.settings import Settings
 from hongmao.supervisor import Child, Supervisor, free_port, listening
 
@@ -50,10 +53,27 @@ def running(home: Path) -> list[Running]:
     return found
 
 
-def run_edge(
-    values: Settings, port: int | None, fd: int | None, ready: Callable[[str], None]
+def run_edge_fleet(
+    values: Settings, port: int | None, fd: int | None, workers: int, ready: Callable[[str], None]
 ) -> int:
-    """Run an edge until it is told to stop; `fd` is a listening socket to inherit."""
+    """Run that many edges behind one socket until told to stop; SIGHUP replaces them."""
+    listener = _inherited(fd) or listen(values.host, values.edge_port if port is None else port)
+    address = address_of(listener)
+    command = [sys.executable, "-m", "hongmao", "edge"]
+    return Fleet(command, listener, workers).run(lambda: ready(address))
+
+
+def run_edge(
+    values: Settings,
+    port: int | None,
+    fd: int | None,
+    tie: int | None,
+    ready: Callable[[str], None],
+) -> int:
+    """Run an edge until it is told to stop; `fd` is a listening socket to inherit.
+
+    `tie` is the descriptor by which a fleet holds this worker; the fleet says then who is ready.
+    """
     config = EdgeConfig(
         log_folder=values.log_folder,
         snapshot_file=values.snapshot_file,
@@ -67,8 +87,17 @@ def run_edge(
         body_bytes=values.body_bytes,
         view_hours=values.view_hours,
         spare_events=values.spare_events,
+        hang_seconds=values.hang_seconds,
+        trusted_proxies=values.trusted_proxies,
+        proxy_header=values.proxy_header,
+        metrics_readers=values.metrics_readers,
     )
-    return serve_edge(config, ready, None if fd is None else socket.socket(fileno=fd))
+    tied = _inherited(tie)
+    return serve_edge(config, None if tied else ready, _inherited(fd), tied)
+
+
+def _inherited(descriptor: int | None) -> socket.socket | None:
+    return None if descriptor is None else socket.socket(fileno=descriptor)
 
 
 def run_web(values: Settings, port: int | None, workers: int) -> None:

@@ -5,6 +5,7 @@ A setting `name` is read from `HONGMAO_NAME`, or from the file `env` in the home
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -73,6 +74,20 @@ class Settings(BaseSettings):
     spare_events: int = Field(
         100_000, ge=0, description="Events held in memory while the log's disk refuses them."
     )
+    hang_seconds: float = Field(
+        2.0,
+        gt=0,
+        description="How long the log's disk may take before readers stop waiting for it.",
+    )
+    trusted_proxies: Names = Field(
+        (), description="Addresses or CIDRs of the edge's own proxies, by commas."
+    )
+    proxy_header: Literal["x-forwarded-for", "forwarded"] = Field(
+        "x-forwarded-for", description="The header in which those proxies hand on an address."
+    )
+    metrics_readers: Names = Field(
+        (), description="Addresses or CIDRs that may read the edge's /metrics, by commas."
+    )
     ad_share_percent: int = Field(
         15, ge=0, le=100, description="Largest share of sponsored notes in a feed, percent."
     )
@@ -117,11 +132,25 @@ class Settings(BaseSettings):
     )
     poll_seconds: float = Field(2.0, gt=0, description="Pause between two rounds of the worker.")
 
-    @field_validator("allowed_hosts", "admitted_hosts", "taobao_pids", mode="before")
+    @field_validator(
+        "allowed_hosts",
+        "admitted_hosts",
+        "taobao_pids",
+        "trusted_proxies",
+        "metrics_readers",
+        mode="before",
+    )
     @classmethod
     def _by_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("trusted_proxies", "metrics_readers")
+    @classmethod
+    def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for network in value:
+            ip_network(network, strict=False)  # says itself what is wrong
         return value
 
     @model_validator(mode="after")

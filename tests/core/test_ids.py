@@ -1,17 +1,20 @@
 """Codes, click ids, view tokens and reader hashes: genuine or not, and nothing in between."""
 
+import base64
+import os
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hongmao.core.ids import (
     ClickMint,
+    ReaderHash,
     ViewTokens,
     click_ms,
     derive_key,
     is_code,
     new_code,
     new_view_id,
-    reader_hash,
 )
 
 KEY, OTHER = derive_key("secret", "click"), derive_key("secret", "view")
@@ -82,6 +85,46 @@ def test_a_view_token_opens_for_its_own_card_only(code: str, surface: str, issue
 
 
 def test_a_reader_hash_is_short_keyed_and_keeps_its_parts_apart() -> None:
-    assert len(reader_hash(KEY, "a", "b")) == 16
-    assert reader_hash(KEY, "a", "b") == reader_hash(KEY, "a", "b")
-    assert len({reader_hash(KEY, "ab"), reader_hash(KEY, "a", "b"), reader_hash(OTHER, "ab")}) == 3
+    ours, others = ReaderHash(KEY), ReaderHash(OTHER)
+    assert len(ours.of(b"a", b"b")) == 16
+    assert ours.of(b"a", b"b") == ours.of(b"a", b"b")
+    assert len({ours.of(b"ab"), ours.of(b"a", b"b"), others.of(b"ab")}) == 3
+
+
+@given(TIMES)
+def test_a_click_id_is_base32hex(at: int) -> None:
+    click_id = ClickMint(KEY).mint(at)
+    raw = base64.b32hexdecode(click_id.upper() + "===")
+    assert raw[:6] == at.to_bytes(6)
+    assert base64.b32hexencode(raw).decode().lower().rstrip("=") == click_id
+
+
+@given(CODES)
+def test_digits_behind_or_signs_before_a_token_are_not_overlooked(code: str) -> None:
+    tokens = ViewTokens(KEY)
+    token = tokens.mint(new_view_id(), code, "note", 1)
+    for changed in (
+        f"{token}0",
+        f"{token}00",
+        f"+{token}",
+        f" {token}",
+        f"{token[:5]}_{token[5:]}",
+    ):
+        assert tokens.open(changed, code, "note") is None
+
+
+def test_ids_of_one_millisecond_differ_across_blocks_of_random_bytes() -> None:
+    mint = ClickMint(KEY)
+    assert len({mint.mint(7) for _ in range(5000)}) == 5000
+
+
+def test_a_forked_process_does_not_repeat_ids() -> None:
+    mint = ClickMint(KEY)
+    mint.mint(7)
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(write, mint.mint(7).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(read, 64).decode() != mint.mint(7)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import threading
 from pathlib import Path
 
 from hongmao.edge.disk import Disk
@@ -11,7 +12,8 @@ class FaultyDisk(Disk):
     """Real files; `refuse` names the calls that fail (`write`, `sync`, `create`, `cut`, …).
 
     `torn` bytes of a refused write reach the file all the same. `durable` keeps, for each file, the
-    content that had been synced last: all that is left of it when the power goes.
+    content that had been synced last: all that is left of it when the power goes. While `answers`
+    is clear, every call hangs.
     """
 
     def __init__(self) -> None:
@@ -20,6 +22,8 @@ class FaultyDisk(Disk):
         self.torn = 0
         self.durable: dict[Path, bytes] = {}
         self.calls: list[str] = []
+        self.answers = threading.Event()
+        self.answers.set()
 
     def create(self, path: Path) -> int:
         self._check("create")
@@ -49,6 +53,7 @@ class FaultyDisk(Disk):
 
     def _check(self, call: str) -> None:
         self.calls.append(call)
+        self.answers.wait(20)
         if call in self.refuse:
             raise OSError(self.code, os.strerror(self.code))
 

@@ -330,3 +330,30 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(LogFolderError, match="does not take the event log"):
         EventLog(config(tmp_path / "file" / "log"))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_disk_that_hangs_is_answered_for_and_nothing_is_written_twice(
+    tmp_path: Path, fails: bool
+) -> None:
+    disk = FaultyDisk()
+
+    async def story(log: EventLog) -> None:
+        await append(log, 0)
+        disk.answers.clear()
+        await append(log, *range(1, 6))
+        await append(log, *range(6, 11))
+        status = log.status()
+        assert (status.degraded, status.held, status.lost) == (True, 10, 0)
+        assert "has not answered in time" in status.reason
+        if fails:
+            disk.refuse = {"sync"}
+        disk.answers.set()
+        await asyncio.sleep(0.3)
+        disk.refuse = set()
+        await asyncio.sleep(0.4)
+        assert (log.status().degraded, log.status().held) == (False, 0)
+        await append(log, 11)
+
+    drive(EventLog(config(tmp_path, hang_seconds=0.2), disk, 0.1), story)
+    assert times(tmp_path) == list(range(12))

@@ -10,9 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hongmao.core.links import LinkRecord
-from hongmao.edge.snapshot import SnapshotError, SnapshotWatcher, read_snapshot, write_snapshot
-from tests.edge.harness import HOSTS, LIVE, Edge, eventually, link, links, publish, running
+from hongmao.core.links import SNAPSHOT_SCHEMA, LinkRecord, SnapshotHead
+from hongmao.edge.linkfile import LinkFile, write_links
+from hongmao.edge.snapshot import (
+    SnapshotError,
+    SnapshotWatcher,
+    delta_path,
+    read_snapshot,
+    write_delta,
+    write_snapshot,
+)
+from tests.edge.harness import HOSTS, LIVE, PAUSED, Edge, eventually, link, links, publish, running
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put other content in the file's place, as a broken transfer would."""
+    fresh = path.with_name("damaged")
+    fresh.write_bytes(content)
+    fresh.rename(path)
 
 
 def test_a_snapshot_reads_back_as_written(tmp_path: Path) -> None:
@@ -101,7 +116,7 @@ def test_the_watcher_keeps_what_it_has(tmp_path: Path, caplog: pytest.LogCapture
     assert watcher.current.get(LIVE) is None
     publish(tmp_path / "links", links(), version=4)
     watcher.load()
-    (tmp_path / "links").write_bytes(b"damaged")
+    replace(tmp_path / "links", b"damaged")
     watcher.load()
     watcher.load()
     assert watcher.current.head.version == 4
@@ -151,9 +166,93 @@ def test_snapshots_change_while_serving_and_damaged_ones_stay_out(tmp_path: Path
             publish(edge.snapshot, records(version), version)
             assert eventually(partial(leads_to, versions[version]))
             assert time.monotonic() - started < 2
-        edge.snapshot.write_bytes(edge.snapshot.read_bytes()[:-1])
+        replace(edge.snapshot, edge.snapshot.read_bytes()[:-1])
         assert eventually(lambda: "is damaged" in edge.errors(), 3)
         assert edge.ask("GET", f"/r/{LIVE}").headers["location"] == versions[3]
         stop.set()
         thread.join()
         assert failed == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sets(st.text("abcXYZ01", min_size=10, max_size=10), max_size=300))
+def test_every_link_written_is_found_and_no_other(
+    tmp_path_factory: pytest.TempPathFactory, codes: set[str]
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "many"
+    write_snapshot(path, [link(code) for code in sorted(codes)], HOSTS, 1, 1)
+    snapshot = read_snapshot(path)
+    assert len(snapshot) == len(codes)
+    for code in codes:
+        assert snapshot.get(code) == link(code)
+        assert snapshot.get(code) is snapshot.get(code)
+    assert snapshot.get("nosuchcode") is None
+
+
+def test_a_file_that_says_otherwise_is_not_believed(tmp_path: Path) -> None:
+    """The writer leaves out what may not be redirected to; the reader checks it again."""
+    path = tmp_path / "links"
+    head = SnapshotHead(SNAPSHOT_SCHEMA, 1, 1, ("evil.example",), 0)
+    write_links(path, [link(destination="https://evil.example/")], head)
+    assert read_snapshot(path).get(LIVE) is not None
+    # The same base, narrowed: its delta lets no record through that the base's hosts do not admit.
+    write_snapshot(path, [], HOSTS, 1, 1)
+    write_links(
+        delta_path(path),
+        [link(destination="https://evil.example/")],
+        SnapshotHead(SNAPSHOT_SCHEMA, 2, 2, ("evil.example",), 0, base=1, total=1),
+    )
+    assert read_snapshot(path).get(LIVE) is None
+
+
+def test_a_delta_amends_its_own_base_only(tmp_path: Path) -> None:
+    path = tmp_path / "links"
+    base = write_snapshot(path, links(), HOSTS, 7, 7)
+    changed = [link(PAUSED), link("brandnew00")]
+    write_delta(path, changed, base, 8, 8, total=5)
+    snapshot = read_snapshot(path)
+    assert (snapshot.head.version, len(snapshot)) == (8, 5)
+    assert snapshot.get(PAUSED) == link(PAUSED)
+    assert snapshot.get("brandnew00") == link("brandnew00")
+    assert snapshot.get(LIVE) == link()
+    write_snapshot(path, links(), HOSTS, 9, 9)
+    later = read_snapshot(path)
+    assert (later.head.version, later.get("brandnew00")) == (9, None)
+
+
+def test_a_damaged_delta_is_an_alarm_and_what_was_served_stays(tmp_path: Path) -> None:
+    path = tmp_path / "links"
+    base = write_snapshot(path, links(), HOSTS, 7, 7)
+    write_delta(path, [link(PAUSED)], base, 8, 8, total=4)
+    watcher = SnapshotWatcher(path)
+    watcher.load()
+    replace(delta_path(path), delta_path(path).read_bytes()[:-1])
+    watcher.load()
+    assert watcher.current.head.version == 8
+    assert watcher.current.get(PAUSED) == link(PAUSED)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_a_file_damaged_in_place_neither_kills_nor_misleads(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "inplace"
+    write_snapshot(path, links(), HOSTS, 3, 3)
+    snapshot = read_snapshot(path)
+    content = bytearray(path.read_bytes())
+    size = data.draw(st.integers(0, len(content)))
+    path.write_bytes(content[:size])
+    found = snapshot.get(LIVE)
+    assert found is None or found == link()
+
+
+def test_a_change_reaches_a_serving_edge_through_a_delta_in_time(tmp_path: Path) -> None:
+    with running(tmp_path) as edge:
+        base = LinkFile(edge.snapshot).head
+        started = time.monotonic()
+        write_delta(edge.snapshot, [link(LIVE, paused="link_paused")], base, 2, 2, total=4)
+        assert eventually(
+            lambda: edge.ask("GET", f"/r/{LIVE}").headers["location"].endswith("link_paused")
+        )
+        assert time.monotonic() - started < 2

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-SNAPSHOT_SCHEMA = 1
+SNAPSHOT_SCHEMA = 2
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
@@ -34,13 +34,20 @@ class LinkRecord(msgspec.Struct, frozen=True, array_like=True):
 
 
 class SnapshotHead(msgspec.Struct, frozen=True):
-    """What stands before the records: schema, a number that rises, when made (epoch ms), hosts."""
+    """What a link file says of itself: schema, a number that rises, when made (epoch ms), hosts.
+
+    `count` links are in the file, `dropped` were left out for their URLs. A delta names the version
+    of the `base` that it amends, and how many links there are in all.
+    """
 
     schema: int
     version: int
     made_ms: int
     admitted_hosts: tuple[str, ...]
     count: int
+    dropped: int = 0
+    base: int = 0
+    total: int = 0
 
 
 def host_admitted(url: str, admitted_hosts: tuple[str, ...] | frozenset[str]) -> bool:

@@ -1,5 +1,6 @@
 """HTTP answers as bytes. The connection adds the date, its own header and the blank line."""
 
+from functools import lru_cache
 from http import HTTPStatus
 
 import msgspec
@@ -12,7 +13,7 @@ _ALWAYS = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
 _ANYONE = "Access-Control-Allow-Origin: *\r\n"
 
 
-class Answer(msgspec.Struct, frozen=True):
+class Answer(msgspec.Struct, gc=False):
     """The head up to its last header line, and the body."""
 
     head: bytes
@@ -29,18 +30,31 @@ _REDIRECT = _answer(HTTPStatus.FOUND, "Referrer-Policy: no-referrer\r\n").head +
 _CLICK = b"\r\nHongmao-Click: "
 
 
-def redirect(location: str, click_id: str = "") -> Answer:
-    """302 to a URL that was checked to be plain ASCII; `click_id` lets support find the click."""
-    head = _REDIRECT + location.encode("ascii")
-    if click_id:
-        head += _CLICK + click_id.encode("ascii")
-    return Answer(head + b"\r\n")
+def redirect(location: str) -> Answer:
+    """302 to a URL that was checked to be plain ASCII."""
+    return Answer(_REDIRECT + location.encode("ascii") + b"\r\n")
+
+
+def redirect_click(location: str, click_id: str) -> Answer:
+    """302 to a link's URL; `click_id` lets support find the click."""
+    return Answer(b"%b%b\r\n" % (_click_prefix(location), click_id.encode()))
+
+
+@lru_cache(4096)
+def _click_prefix(location: str) -> bytes:
+    """All of a click's head that its link decides."""
+    return _REDIRECT + location.encode("ascii") + _CLICK
 
 
 def json_answer(status: HTTPStatus, value: object, headers: str = "") -> Answer:
     """A JSON document that any origin may read."""
     body = msgspec.json.encode(value)
     return _answer(status, f"Content-Type: application/json\r\n{_ANYONE}{headers}", body)
+
+
+def metrics_answer(text: bytes) -> Answer:
+    """Prometheus' text."""
+    return _answer(HTTPStatus.OK, "Content-Type: text/plain; version=0.0.4\r\n", text)
 
 
 NO_CONTENT = _answer(HTTPStatus.NO_CONTENT, _ANYONE)

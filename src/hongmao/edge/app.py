@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import logging
 import signal
 import socket
@@ -16,11 +17,13 @@ from hongmao.edge.answers import Answer
 from hongmao.edge.config import EdgeConfig
 from hongmao.edge.connection import Connection
 from hongmao.edge.log import EventLog
-from hongmao.edge.service import Request, Service
+from hongmao.edge.service import Reply, Request, Service
 from hongmao.edge.snapshot import SnapshotWatcher
 
 INBOX_BYTES = 16_384
 BACKLOG = 4096
+GARBAGE = 50_000
+"""Objects between two looks of the collector."""
 STOP_SECONDS = 10.0
 PORT_SETTING = "HONGMAO_EDGE_PORT"
 log = logging.getLogger("hongmao.edge")
@@ -44,17 +47,22 @@ class Server:
         self._snapshots = SnapshotWatcher(config.snapshot_file)
         self._log = EventLog(config)
         self._service = Service(config, self._log, self._snapshots)
-
-    def answer(self, request: Request, reply: Callable[[Answer], None]) -> None:
-        """Answer a request, now or when its event is written."""
-        self._service.answer(request, reply)
+        self.answer: Callable[[Request, Reply], None] = self._service.answer
 
     def refuse(self, reason: Reason, request: Request) -> Answer:
         """The answer to a request that broke a rule before it was whole."""
         return self._service.refuse(reason, request)
 
-    async def serve(self, sock: socket.socket, ready: Callable[[str], None] | None) -> None:
-        """Serve until SIGTERM or SIGINT, then finish what is in flight and seal the log."""
+    async def serve(
+        self,
+        sock: socket.socket,
+        ready: Callable[[str], None] | None,
+        tie: socket.socket | None = None,
+    ) -> None:
+        """Serve until SIGTERM or SIGINT, then finish what is in flight and seal the log.
+
+        So too when the other end of `tie` is gone: the fleet that started this worker.
+        """
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -63,12 +71,18 @@ class Server:
         self._log.start()
         self._beat()
         watching = asyncio.create_task(self._snapshots.watch())
+        _calm_collector()
         listener = await loop.create_server(lambda: Connection(self), sock=sock, backlog=BACKLOG)
         address = address_of(sock)
         log.info("edge on %s, log %s", address, self._log.folder)
         if ready:
             ready(address)
+        if tie:
+            tie.send(b".")
+            loop.add_reader(tie.fileno(), stop.set)
         await stop.wait()
+        if tie:
+            loop.remove_reader(tie.fileno())
         self.stopping = True
         listener.close()
         for connection in list(self.connections):
@@ -103,19 +117,28 @@ def run(
     config: EdgeConfig,
     ready: Callable[[str], None] | None = None,
     sock: socket.socket | None = None,
+    tie: socket.socket | None = None,
 ) -> int:
     """Run an edge worker until it is told to stop; returns the process's exit code, 0.
 
-    `ready` is called with the address once it listens; `sock` is a listening socket to inherit.
+    `ready` is called with the address once it listens; `sock` is a listening socket to inherit;
+    `tie` the end of a pair whose other end a `Fleet` holds.
     Raises `PortInUse`, `LogFolderError`, and `OSError` where the address cannot be listened on.
     """
     sock = sock or listen(config.host, config.port)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(Server(config).serve(sock, ready))
+            runner.run(Server(config).serve(sock, ready, tie))
     finally:
         sock.close()
     return 0
+
+
+def _calm_collector() -> None:
+    """What lives from the start on is not looked at again; requests leave no cycles behind."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -11,8 +11,7 @@ import msgspec
 from hongmao.core.events import Impression, Surface
 from hongmao.core.ids import View
 from hongmao.core.reasons import SENTENCES, Reason, Sentence
-from hongmao.core.traffic import judge_traffic
-from hongmao.edge.pipeline import Keys, Visitor, identify, resolve
+from hongmao.edge.pipeline import Keys, Visitor, identify, judge, resolve
 from hongmao.edge.snapshot import Snapshot
 
 MOST_EVENTS = 100
@@ -95,7 +94,7 @@ def judge_batch(
 ) -> tuple[list[Impression], list[Refused]]:
     """The impressions of a batch and what was refused of it. Raises `Malformed`."""
     events = _events(body)
-    flags = judge_traffic(visitor.agent, purpose=visitor.purpose)
+    flags = judge(visitor)
     reader = identify(visitor, keys.reader, now_ms)
     oldest_s = (now_ms - view_hours * HOUR_MS) / 1000
     taken: list[Impression] = []
@@ -111,7 +110,7 @@ def judge_batch(
             refuse(index, Reason.MALFORMED, detail=detail)
             continue
         code, surface, token = fields
-        link = resolve(code, links)
+        link = resolve(code.encode(), links)
         view = keys.tokens.open(token, code, surface) if link else None
         if (obstacle := _obstacle(link is not None, view, oldest_s)) or not (link and view):
             refuse(index, obstacle or Reason.BAD_VIEW_TOKEN)

@@ -28,3 +28,7 @@ class EdgeConfig:
     body_bytes: int = 65_536
     view_hours: float = 24.0
     spare_events: int = 100_000
+    hang_seconds: float = 2.0
+    trusted_proxies: tuple[str, ...] = ()
+    proxy_header: str = "x-forwarded-for"
+    metrics_readers: tuple[str, ...] = ()

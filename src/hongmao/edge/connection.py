@@ -11,10 +11,11 @@ from collections.abc import Callable
 from typing import Protocol, cast
 
 import httptools
+import msgspec
 
 from hongmao.core.reasons import Reason
 from hongmao.edge.answers import Answer
-from hongmao.edge.service import KEPT_HEADERS, Request
+from hongmao.edge.service import KEPT_HEADERS, Reply, Request
 
 URL_BYTES = 4096
 HEADER_BYTES = 16_384
@@ -28,7 +29,9 @@ LEAVE_SECONDS = 10
 LINGER_SECONDS = 2
 """How long a refused peer may go on sending, so that it gets to read why it was refused."""
 
-_ROUTED = KEPT_HEADERS | {b"host", b"expect", b"content-length"}
+_LOWER = KEPT_HEADERS | {b"host", b"expect", b"content-length", b"connection"}
+_ROUTED = {spelt: name for name in _LOWER for spelt in (name, name.title())}
+"""Headers that have an effect, by the spellings that are sent most."""
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _CLOSE = b"Connection: close\r\n\r\n"
 _KEEP = b"Connection: keep-alive\r\n\r\n"
@@ -45,36 +48,48 @@ class Host(Protocol):
     body_bytes: int
     inbox: memoryview
     connections: set["Connection"]
-
-    def answer(self, request: Request, reply: Callable[[Answer], None]) -> None:
-        """Answer a request, now or later."""
+    answer: Callable[[Request, Reply], None]
 
     def refuse(self, reason: Reason, request: Request) -> Answer:
         """The answer to a request that broke a rule before it was whole."""
 
 
-class Slot:
+class Slot(msgspec.Struct):
     """The place of one answer in the order of a connection's answers."""
 
-    __slots__ = ("_connection", "_ending", "_head", "last", "ready")
-
-    def __init__(self, connection: "Connection", ending: bytes, *, head: bool, last: bool) -> None:
-        self._connection = connection
-        self._ending = ending
-        self._head = head
-        self.last = last
-        self.ready: bytes | None = None
+    connection: "Connection"
+    ending: bytes
+    headless: bool
+    last: bool
+    ready: bytes | None = None
+    held: Answer | None = None
 
     def fill(self, answer: Answer) -> None:
         """Give the answer, and let go what may leave."""
-        connection = self._connection
-        body = b"" if self._head else answer.body
-        self.ready = b"".join((answer.head, connection.host.date, self._ending, body))
+        self.held = answer
+        self.release()
+
+    def hold(self, answer: Answer) -> None:
+        """Give the answer, to go no sooner than `release`."""
+        self.held = answer
+
+    def release(self) -> None:
+        """Let go the answer given, and what may leave with it."""
+        connection, answer = self.connection, self.held
+        assert answer
+        body = b"" if self.headless else answer.body
+        self.ready = b"%b%b%b%b" % (answer.head, connection.host.date, self.ending, body)
         connection.flush()
 
 
 class Connection(asyncio.BufferedProtocol):
     """Reads requests with limits and deadlines, keeps answers in order, survives its peer."""
+
+    __slots__ = (
+        "_body", "_fed", "_header_bytes", "_header_count", "_headers", "_in_head", "_lingering",
+        "_parser", "_paused", "_peer", "_reading", "_slots", "_stuck", "_target", "_transport",
+        "deadline", "host",
+    )  # fmt: skip
 
     def __init__(self, host: Host) -> None:
         self.host = host
@@ -87,7 +102,8 @@ class Connection(asyncio.BufferedProtocol):
         self._stuck = False
         self._in_head = False
         self._target = self._body = b""
-        self._begin()
+        self._headers: dict[bytes, bytes] = {}
+        self._header_count = self._header_bytes = self._fed = 0
 
     # From the transport --------------------------------------------------------------------------
 
@@ -95,7 +111,7 @@ class Connection(asyncio.BufferedProtocol):
         """Join the server."""
         self._transport = cast(asyncio.Transport, transport)
         peer = transport.get_extra_info("peername")
-        self._peer = str(peer[0]) if isinstance(peer, tuple) else ""
+        self._peer = str(peer[0]).encode() if isinstance(peer, tuple) else b""
         self.host.connections.add(self)
         if self.host.stopping:
             transport.close()
@@ -115,8 +131,9 @@ class Connection(asyncio.BufferedProtocol):
         if not self._reading:
             return
         self._fed += nbytes
+        inbox = self.host.inbox
         try:
-            self._parser.feed_data(self.host.inbox[:nbytes])
+            self._parser.feed_data(inbox[:nbytes])
         except httptools.HttpParserUpgrade:
             pass  # answered already, and that answer ends the connection
         except httptools.HttpParserCallbackError:
@@ -124,9 +141,10 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.abort()
         except httptools.HttpParserError:
             self._refuse(Reason.BAD_REQUEST)
-        if self._in_head and self._fed > URL_BYTES + HEADER_BYTES + len(self.host.inbox):
+        if self._in_head and self._fed > URL_BYTES + HEADER_BYTES + len(inbox):
             self._refuse(Reason.BAD_REQUEST)
-        self._throttle()
+        if self._slots:
+            self._throttle()
 
     def eof_received(self) -> bool:
         """The peer sends no more; it may still read, so answers that wait still go out."""
@@ -152,12 +170,15 @@ class Connection(asyncio.BufferedProtocol):
     def on_message_begin(self) -> None:
         """A request begins: its head has a deadline of its own."""
         self._in_head = True
+        self._headers = {}
+        self._body = b""
+        self._header_count = self._header_bytes = 0
         self.deadline = self.host.tick + ARRIVAL_SECONDS + 1
 
     def on_url(self, url: bytes) -> None:
         """A piece of the request target."""
-        self._target += url
-        if len(self._target) > URL_BYTES:
+        self._target = target = self._target + url if self._target else url
+        if len(target) > URL_BYTES:
             self._target = b""
             self._refuse(Reason.BAD_REQUEST)
 
@@ -168,28 +189,30 @@ class Connection(asyncio.BufferedProtocol):
         if self._header_count > HEADER_COUNT or self._header_bytes > HEADER_BYTES:
             self._refuse(Reason.BAD_REQUEST)
             return
-        key = name.lower()
-        if key in _ROUTED and self._in_head:  # a trailer has no effect
+        key = _ROUTED.get(name) or _ROUTED.get(name.lower())
+        if key and self._in_head:  # a trailer has no effect
             held = self._headers.get(key)
             if held is None:
                 self._headers[key] = value
             elif key == b"host":
                 self._refuse(Reason.BAD_REQUEST)
             else:
-                self._headers[key] = held + b"; " + value
+                self._headers[key] = held + (b"; " if key == b"cookie" else b", ") + value
 
     def on_headers_complete(self) -> None:
         """The head is whole: refuse what is known to be wrong, ask for the body."""
         self._in_head = False
-        self.deadline = self.host.tick + ARRIVAL_SECONDS + 1
-        modern = self._parser.get_http_version() == "1.1"
-        if modern and b"host" not in self._headers:
+        headers = self._headers
+        if b"host" not in headers and self._modern():
             self._refuse(Reason.BAD_REQUEST)
             return
-        length = self._headers.get(b"content-length", b"")
+        if b"content-length" not in headers and b"expect" not in headers:
+            return
+        self.deadline = self.host.tick + ARRIVAL_SECONDS + 1
+        length = headers.get(b"content-length", b"")
         if length.isdigit() and int(length[:20]) > self.host.body_bytes:
             self._refuse(Reason.BODY_TOO_LARGE)
-        elif modern and self._headers.get(b"expect", b"").lower() == b"100-continue":
+        elif headers.get(b"expect", b"").lower() == b"100-continue" and self._modern():
             slot = self._slot(b"", last=False)
             slot.ready = _CONTINUE
             self.flush()
@@ -206,31 +229,35 @@ class Connection(asyncio.BufferedProtocol):
         """The request is whole: take its place in the order and answer it."""
         if not self._reading:
             return
-        parser = self._parser
-        request = self._request()
-        last = self.host.stopping or not parser.should_keep_alive() or parser.should_upgrade()
+        parser, host, headers = self._parser, self.host, self._headers
+        method = parser.get_method()
+        request = Request(method, self._target, headers, self._body, self._peer)
+        last = host.stopping or not parser.should_keep_alive() or parser.should_upgrade()
         if last:
             ending, self._reading = _CLOSE, False
         else:
-            ending = _BLANK if parser.get_http_version() == "1.1" else _KEEP
-        slot = self._slot(ending, last=last)
-        self._begin()
-        self.deadline = self.host.tick + IDLE_SECONDS
-        self.host.answer(request, slot.fill)
+            ending = _KEEP if b"connection" in headers else _BLANK  # HTTP/1.0 has to be told
+        slot = Slot(self, ending, method == b"HEAD", last)
+        self._slots.append(slot)
+        self._target = b""
+        self._fed = 0
+        self.deadline = host.tick + IDLE_SECONDS
+        host.answer(request, slot)
 
     # Answers -------------------------------------------------------------------------------------
 
     def flush(self) -> None:
         """Send the answers at the front that are ready."""
         slots = self._slots
-        ready: list[bytes] = []
-        last = False
-        while slots and not last and (answer := slots[0].ready) is not None:
-            ready.append(answer)
-            last = slots.popleft().last
-        if not ready:
+        if not slots or slots[0].ready is None:
             return
-        self._write(b"".join(ready) if len(ready) > 1 else ready[0])
+        first = slots.popleft()
+        ready, last = first.ready, first.last
+        assert ready is not None
+        while slots and not last and (answer := slots[0].ready) is not None:
+            ready += answer
+            last = slots.popleft().last
+        self._write(ready)
         if last:
             slots.clear()
             self._leave()
@@ -260,11 +287,9 @@ class Connection(asyncio.BufferedProtocol):
 
     # Inside --------------------------------------------------------------------------------------
 
-    def _begin(self) -> None:
-        self._target = b""
-        self._headers: dict[bytes, bytes] = {}
-        self._body = b""
-        self._header_count = self._header_bytes = self._fed = 0
+    def _modern(self) -> bool:
+        """Whether the request is HTTP/1.1. Formats a string: asked for only where it matters."""
+        return bool(self._parser.get_http_version() == "1.1")
 
     def _request(self) -> Request:
         method = self._parser.get_method() if not self._in_head else b"GET"
@@ -272,7 +297,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _slot(self, ending: bytes, *, last: bool) -> Slot:
         head = not self._in_head and self._parser.get_method() == b"HEAD"
-        slot = Slot(self, ending, head=head, last=last)
+        slot = Slot(self, ending, head, last)
         self._slots.append(slot)
         return slot
 
@@ -286,8 +311,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def _throttle(self) -> None:
         """Read while the peer reads and few answers wait."""
-        full = self._stuck or len(self._slots) >= MOST_WAITING
-        if full == self._paused or self._transport.is_closing():
+        full = len(self._slots) >= MOST_WAITING or self._stuck
+        if full is self._paused or self._transport.is_closing():
             return
         if not (full or self._reading or self._lingering):
             return  # the peer has sent its last; there is nothing to resume

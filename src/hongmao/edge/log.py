@@ -10,6 +10,7 @@ their order, and written into a fresh segment as soon as the disk takes one; wha
 """
 
 import asyncio
+import errno
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -27,11 +28,12 @@ from hongmao.edge.config import EdgeConfig
 from hongmao.edge.disk import Disk
 from hongmao.edge.disk_thread import DiskThread
 from hongmao.edge.folder import claim_log
+from hongmao.edge.metrics import Metrics
 from hongmao.edge.segment import OpenSegment
 from hongmao.edge.status import LogStatus, measure_sync, write_status
 
-GROUP_BYTES = 1 << 20
-"""A group closes at this size, so that a backlog does not wait for one huge write."""
+GROUP_EVENTS = 8192
+"""A group closes at this many events, so that a backlog does not wait for one huge write."""
 LEAST_CAPACITY = 1 << 18
 """What a segment preallocates on a quiet edge; it doubles while segments fill before their age."""
 SYNC_SECONDS = 0.005
@@ -59,6 +61,7 @@ class EventLog:
     ) -> None:
         """Claim and recover a log; raises `LogFolderError` where there can be none."""
         self._config = config
+        self.metrics = Metrics()
         self._retry_seconds = retry_seconds
         self._disk = disk or Disk()
         self._power = config.durability == "power"
@@ -69,7 +72,9 @@ class EventLog:
         self._waiting: deque[Entry] = deque()
         self._flight: Flight | None = None
         self._busy = self._preparing = self._starved = self._rotate_due = False
-        self._mending = self._dirty = self._closing = False
+        self._mending = self._dirty = self._closing = self._syncing = False
+        self._late: Flight | None = None
+        self._sent = 0.0
         self._capacity = min(LEAST_CAPACITY, config.segment_bytes)
         self._reason = ""
         self._held = self._lost = self._last_commit_ms = 0
@@ -175,18 +180,21 @@ class EventLog:
         """Make the next group of what waits."""
         if self._reason or not self._waiting:
             return False
+        waiting = self._waiting
         entries: list[Entry] = []
         events: list[bytes] = []
-        size = 0
-        while self._waiting and (not entries or size < GROUP_BYTES):
-            entry = self._waiting.popleft()
+        while waiting and len(events) < GROUP_EVENTS:
+            entry = waiting.popleft()
             entries.append(entry)
             events += entry[0]
-            size += sum(map(len, entry[0]))
         self._flight = Flight(entries, len(events), pack_frame(pack_group(events)))
+        self._sent = self._loop.time()
         return True
 
     def _committed(self, _: None, error: OSError | None) -> None:
+        if self._late:
+            self._come_back(error)
+            return
         flight, segment = self._flight, self._current
         assert flight
         assert segment
@@ -195,6 +203,8 @@ class EventLog:
             return
         self._flight = None
         self._last_commit_ms = now_ms()
+        self.metrics.commit_seconds.add(self._loop.time() - self._sent)
+        self.metrics.group_events.add(flight.events)
         if segment.events == flight.events:
             self._loop.call_later(self._config.segment_seconds, self._grow_old, segment)
             self._prepare()
@@ -206,17 +216,22 @@ class EventLog:
                 _call(done)
             else:
                 self._held -= len(events)
-        if self._power:
+        if self._power or not (self._waiting or self._rotate_due):
             self._commit_next()
         else:
             self._loop.call_soon(self._commit_next)
 
     def _sync_behind(self) -> None:
         self._dirty = False
-        if self._current:
+        if self._current and not self._syncing:  # a slow disk is asked once at a time
+            self._syncing = True
             self._commits.submit(self._current.sync, self._synced_behind)
+        else:
+            self._dirty = True
+            self._loop.call_later(SYNC_SECONDS, self._sync_behind)
 
     def _synced_behind(self, _: None, error: OSError | None) -> None:
+        self._syncing = False
         if error:
             log.critical("%s", self._alarm(error))
             self._rotate_due = True
@@ -295,6 +310,43 @@ class EventLog:
             if done:
                 _call(done)
 
+    def _give_up_waiting(self) -> None:
+        """The disk neither writes nor refuses: answer for all, and hold until it says which.
+
+        The group in flight may yet be written, so nothing is written elsewhere meanwhile.
+        """
+        assert self._flight
+        self._reason = self._alarm(_hangs())
+        log.critical("%s", self._reason)
+        self._late, self._flight = self._flight, None
+        waiting = list(self._waiting)
+        self._waiting.clear()
+        for entry in self._late.entries:
+            if entry[1]:
+                _call(entry[1])
+            else:
+                self._held -= len(entry[0])
+        self._held += self._late.events
+        for events, done in waiting:
+            if done:
+                self._hold(events)
+                _call(done)
+            else:
+                self._waiting.append((events, None))
+
+    def _come_back(self, error: OSError | None) -> None:
+        """The disk has said after all whether the group that hung is written."""
+        late, self._late = self._late, None
+        assert late
+        if error:
+            self._waiting.extendleft((events, None) for events, _ in reversed(late.entries))
+            self._degrade(error)
+            return
+        log.warning("the disk answers again: %d held, %d lost", self._held, self._lost)
+        self._reason = ""
+        self._flight = Flight([(events, None) for events, _ in late.entries], late.events, b"")
+        self._committed(None, None)
+
     def _hold(self, events: Sequence[bytes]) -> None:
         if self._held + len(events) > self._config.spare_events:
             self._lose(len(events))
@@ -338,12 +390,23 @@ class EventLog:
     def _tick(self) -> None:
         """Every `RETRY_SECONDS`: try a refusing disk again, and say how the log is."""
         self._ticker = self._loop.call_later(self._retry_seconds, self._tick)
+        if self._flight and self._loop.time() - self._sent > self._config.hang_seconds:
+            if self._starved:
+                self._degrade(_hangs())
+            elif self._power:
+                self._give_up_waiting()
+        if self._late:
+            return  # the status too would wait for the disk
         if (self._reason or self._unsealed) and not self._mending and not self._closing:
             self._mend()
         if self._rotate_due:
             self._prepare()
         write = partial(write_status, self._disk, self._folder.path, self.status())
         self._chores.submit(write, lambda _, error: None)
+
+
+def _hangs() -> OSError:
+    return TimeoutError(errno.ETIMEDOUT, "it has not answered in time")
 
 
 def _call(done: Done) -> None:

@@ -1,15 +1,24 @@
 """What the edge answers at each address: the pipelines, tied to the snapshot and the log."""
 
 import time
-from collections.abc import Callable
-from functools import partial
 from http import HTTPStatus
+from typing import Protocol
 
 import msgspec
 
 from hongmao.core.events import encode
 from hongmao.core.reasons import SENTENCES, Reason
-from hongmao.edge.answers import NO_CONTENT, PREFLIGHT, Answer, Pages, json_answer, redirect
+from hongmao.edge.address import Networks, Proxies
+from hongmao.edge.answers import (
+    NO_CONTENT,
+    PREFLIGHT,
+    Answer,
+    Pages,
+    json_answer,
+    metrics_answer,
+    redirect,
+    redirect_click,
+)
 from hongmao.edge.beacons import Malformed, Refused, Seen, judge_batch
 from hongmao.edge.clock import now_ms
 from hongmao.edge.config import EdgeConfig
@@ -18,20 +27,35 @@ from hongmao.edge.log import EventLog
 from hongmao.edge.pipeline import Keys, Visitor, decide
 from hongmao.edge.snapshot import SnapshotWatcher
 
-Reply = Callable[[Answer], None]
 PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
-KEPT_HEADERS = frozenset({b"user-agent", b"accept-language", b"cookie", *PURPOSES})
+_PURPOSES = frozenset(PURPOSES)
+_READING = (b"GET", b"HEAD")
+FORWARDED = (b"x-forwarded-for", b"forwarded")
+KEPT_HEADERS = frozenset({b"user-agent", b"accept-language", b"cookie", *PURPOSES, *FORWARDED})
 """The headers a request keeps, by name in lower case; all others have no effect."""
 
 
-class Request(msgspec.Struct, frozen=True):
+class Reply(Protocol):
+    """The place that an answer goes to."""
+
+    def fill(self, answer: Answer) -> None:
+        """Give the answer, and let it go when its turn comes."""
+
+    def hold(self, answer: Answer) -> None:
+        """Give the answer, to go no sooner than `release`."""
+
+    def release(self) -> None:
+        """Let the answer go when its turn comes."""
+
+
+class Request(msgspec.Struct):
     """A whole request. `target` is as it stood in the request line; headers are `KEPT_HEADERS`."""
 
     method: bytes
     target: bytes
     headers: dict[bytes, bytes]
     body: bytes
-    peer: str
+    peer: bytes
 
     @property
     def language(self) -> str:
@@ -62,62 +86,114 @@ class Service:
         self._snapshots = snapshots
         self._keys = Keys.derive(config.secret)
         self._seen = Seen()
+        self._proxies = Proxies(config.trusted_proxies, config.proxy_header.encode())
+        self._metrics = log.metrics
+        self._metrics_readers = Networks(config.metrics_readers)
         self._pages = Pages(config.web_address)
         self._home = redirect(config.web_address + "/")
 
     def answer(self, request: Request, reply: Reply) -> None:
         """Answer a request, now or when its event is written."""
         path, _, query = _origin_form(request.target).partition(b"?")
-        reading = request.method in (b"GET", b"HEAD")
+        reading = request.method in _READING
         if path.startswith(b"/r/") and reading:
-            self._click(path[3:].decode("latin-1"), query.decode("latin-1"), request, reply)
+            self._click(path[3:], query, request, reply)
         elif path == b"/e":
             self._beacon(request, reply)
+        elif path == b"/metrics" and reading and self._may_measure(request):
+            reply.fill(self._report())
         elif path in (b"/", b"/healthz") or path.startswith(b"/r/"):
             if not reading:
-                reply(self._pages.get(Reason.METHOD_NOT_ALLOWED, request.language))
+                reply.fill(self._pages.get(Reason.METHOD_NOT_ALLOWED, request.language))
             else:
-                reply(self._home if path == b"/" else self._health())
+                reply.fill(self._home if path == b"/" else self._health())
         else:
-            reply(self._pages.get(Reason.NOT_FOUND, request.language))
+            reply.fill(self._pages.get(Reason.NOT_FOUND, request.language))
 
     def refuse(self, reason: Reason, request: Request) -> Answer:
         """The answer to a request that broke a rule before it was whole."""
+        self._metrics.answers[reason] += 1
         path = _origin_form(request.target).partition(b"?")[0]
         if path == b"/e" or reason is Reason.BODY_TOO_LARGE:
             return _problem(reason, request.language, limit=self._config.body_bytes)
         return self._pages.get(reason, request.language)
 
-    def _click(self, code: str, query: str, request: Request, reply: Reply) -> None:
+    def _click(self, code: bytes, query: bytes, request: Request, reply: Reply) -> None:
         links = self._snapshots.current
-        decision = decide(code, query, _visitor(request), links, self._keys, now_ms())
+        decision = decide(code, query, self._visitor(request), links, self._keys, now_ms())
+        metrics = self._metrics
         if isinstance(decision, Reason):
-            reply(self._pages.get(decision, request.language))
+            metrics.answers[decision] += 1
+            reply.fill(self._pages.get(decision, request.language))
             return
-        answer = redirect(decision.location, decision.event.id)
-        self._log.append((encode(decision.event),), partial(reply, answer))
+        event = decision.event
+        metrics.answers[event.outcome] += 1
+        for flag in event.flags:
+            metrics.flags[flag] += 1
+        reply.hold(redirect_click(decision.location, event.id))
+        self._log.append((encode(event),), reply.release)
 
     def _beacon(self, request: Request, reply: Reply) -> None:
         if request.method == b"OPTIONS":
-            reply(PREFLIGHT)
+            reply.fill(PREFLIGHT)
             return
         if request.method != b"POST":
-            reply(_problem(Reason.METHOD_NOT_ALLOWED, request.language, "Allow: POST, OPTIONS\r\n"))
+            allow = "Allow: POST, OPTIONS\r\n"
+            reply.fill(_problem(Reason.METHOD_NOT_ALLOWED, request.language, allow))
             return
         try:
             taken, refused = judge_batch(
-                request.body, _visitor(request), self._snapshots.current, self._keys, self._seen,
-                now_ms=now_ms(), view_hours=self._config.view_hours, language=request.language,
+                request.body, self._visitor(request), self._snapshots.current, self._keys,
+                self._seen, now_ms=now_ms(), view_hours=self._config.view_hours,
+                language=request.language,
             )  # fmt: skip
         except Malformed as malformed:
+            self._metrics.answers[Reason.MALFORMED] += 1
             problem = Problem(Reason.MALFORMED, malformed.text(request.language))
-            reply(json_answer(HTTPStatus.BAD_REQUEST, problem))
+            reply.fill(json_answer(HTTPStatus.BAD_REQUEST, problem))
             return
+        self._metrics.answers["impression"] += len(taken)
+        for one in refused:
+            self._metrics.answers[one.reason] += 1
         answer = json_answer(HTTPStatus.OK, Batch(len(taken), refused)) if refused else NO_CONTENT
         if taken:
-            self._log.append([encode(event) for event in taken], partial(reply, answer))
+            reply.hold(answer)
+            self._log.append([encode(event) for event in taken], reply.release)
         else:
-            reply(answer)
+            reply.fill(answer)
+
+    def _visitor(self, request: Request) -> Visitor:
+        said = request.headers.get
+        purpose = b""
+        if not _PURPOSES.isdisjoint(request.headers):
+            purpose = b" ".join([said(name, b"") for name in PURPOSES])
+        return Visitor(
+            said(b"user-agent", b""),
+            said(b"cookie", b""),
+            self._proxies.reader(request.peer, said(self._proxies.header, b"")),
+            purpose,
+            request.method == b"HEAD",
+        )
+
+    def _may_measure(self, request: Request) -> bool:
+        """Only who is named and asks directly: behind a proxy everybody has the proxy's address."""
+        direct = not any(name in request.headers for name in FORWARDED)
+        return direct and self._metrics_readers.hold(request.peer)
+
+    def _report(self) -> Answer:
+        head, log = self._snapshots.current.head, self._log.status()
+        now_s = time.time()
+        gauges = {
+            "snapshot_age_seconds": ("Since the snapshot was made.", now_s - head.made_ms / 1000),
+            "snapshot_links": ("Links at hand.", head.count),
+            "snapshot_dropped": ("Links left out for their URLs.", self._snapshots.current.dropped),
+            "log_degraded": ("1 while the disk does not take events.", log.degraded),
+            "log_held_events": ("Events that wait in memory for the disk.", log.held),
+            "log_lost_events_total": ("Events that memory could not hold.", log.lost),
+            "log_segment": ("Number of the segment being written.", log.segment),
+            "log_last_commit_timestamp_seconds": ("Of the last group.", log.last_commit_ms / 1000),
+        }
+        return metrics_answer(self._metrics.text(gauges))
 
     def _health(self) -> Answer:
         links, head = self._snapshots.current, self._snapshots.current.head
@@ -155,15 +231,3 @@ def _origin_form(target: bytes) -> bytes:
         return target
     _, mark, rest = target.partition(b"://")
     return b"/" + rest.partition(b"/")[2] if mark else target
-
-
-def _visitor(request: Request) -> Visitor:
-    headers = request.headers
-    purpose = b" ".join([headers[name] for name in PURPOSES if name in headers])
-    return Visitor(
-        agent=headers.get(b"user-agent", b"").decode("latin-1"),
-        cookie=headers.get(b"cookie", b"").decode("latin-1"),
-        peer=request.peer,
-        purpose=purpose.decode("latin-1"),
-        head=request.method == b"HEAD",
-    )

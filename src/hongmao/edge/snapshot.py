@@ -1,52 +1,85 @@
-"""The link snapshot: every link the edge answers for, in one file replaced at once.
+"""The link snapshot: every link the edge answers for, as a base file and the delta beside it.
 
-Layout: 8 bytes of magic, 16 of BLAKE2b over the records and the padded head, 4 of head length, 4 of
-reserve; the head (MessagePack `SnapshotHead`) padded with zeros to the reserve; then the records as
-one MessagePack array of `LinkRecord`. The worker writes records as they come and the head last.
+The base is written rarely, the delta at every change; each is replaced at once. A delta names the
+base that it amends and is ignored beside any other, so that the two can be replaced one after the
+other: the base first.
 """
 
 import asyncio
 import logging
-import os
-import re
-import struct
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from hashlib import blake2b
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from hongmao.core.links import SNAPSHOT_SCHEMA, LinkRecord, SnapshotHead, host_admitted
+from hongmao.core.links import SNAPSHOT_SCHEMA, LinkRecord, SnapshotHead
+from hongmao.edge.linkfile import LinkFile, SnapshotError, redirectable, write_links
 
-MAGIC = b"HMLINK\x01\n"
+__all__ = ["Snapshot", "SnapshotError", "SnapshotWatcher", "read_snapshot", "write_snapshot"]
+
 WATCH_SECONDS = 0.25
-_PREFIX = struct.Struct("<8s16sII")
-_PLAIN_URL = re.compile(
-    r"https?://(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][!-\[\]-~]*)?"
-)
+HOT_LINKS = 16_384
+"""Links kept decoded: most clicks are on few links. With long URLs, about 16 MB a worker."""
+NO_LINKS = SnapshotHead(SNAPSHOT_SCHEMA, 0, 0, (), 0)
+Seen = tuple[int, int, int] | None
 log = logging.getLogger("hongmao.edge.snapshot")
 
 
-class SnapshotError(Exception):
-    """The snapshot is missing or damaged; what was served before goes on being served."""
-
-
 class Snapshot:
-    """The links at hand. `dropped` records were refused: their URLs may not be redirected to."""
+    """The links at hand. `dropped` were left out: their URLs may not be redirected to."""
 
-    def __init__(self, head: SnapshotHead, links: dict[str, LinkRecord], dropped: int = 0) -> None:
-        self.head = head
-        self.dropped = dropped
-        self._links = links
-        self.get: Callable[[str], LinkRecord | None] = links.get
+    def __init__(self, base: LinkFile | None, delta: LinkFile | None = None) -> None:
+        self._base = base
+        self._delta = delta = delta if base and delta and amends(delta, base) else None
+        self._hot: dict[str, LinkRecord] = {}
+        self.head = base.head if base else NO_LINKS
+        self.dropped = self.head.dropped
+        if delta:
+            new = delta.head
+            self.head = msgspec.structs.replace(
+                self.head, version=new.version, made_ms=new.made_ms, count=new.total
+            )
+            self.dropped += new.dropped
 
     def __len__(self) -> int:
-        return len(self._links)
+        return self.head.count
+
+    def get(self, code: str) -> LinkRecord | None:
+        """The link of a code, None where there is none that may be redirected to."""
+        return self._hot.get(code) or self._find(code)
+
+    def _find(self, code: str) -> LinkRecord | None:
+        try:
+            record = self._delta.get(code) if self._delta else None
+            if record is None and self._base:
+                record = self._base.get(code)
+        except SnapshotError as error:
+            log.critical("%s; put it back with `hongmao work`", error)
+            return None
+        if record is None:
+            return None
+        if not redirectable(record, self.head.admitted_hosts):
+            # The writer leaves these out; that a file says otherwise is no reason to believe it.
+            log.critical("link %s is not on an admitted host and is not served", code)
+            return None
+        if len(self._hot) >= HOT_LINKS:
+            self._hot.clear()
+        self._hot[code] = record
+        return record
 
 
-NOTHING = Snapshot(SnapshotHead(SNAPSHOT_SCHEMA, 0, 0, (), 0), {})
+NOTHING = Snapshot(None)
 """What an edge serves before its first snapshot."""
+
+
+def delta_path(path: Path) -> Path:
+    """The delta beside a base."""
+    return path.with_name(f"{path.name}.delta")
+
+
+def amends(delta: LinkFile, base: LinkFile) -> bool:
+    """Whether a delta belongs to a base."""
+    return delta.head.base == base.head.version
 
 
 def write_snapshot(
@@ -56,66 +89,31 @@ def write_snapshot(
     version: int,
     made_ms: int,
 ) -> SnapshotHead:
-    """Replace the snapshot at `path` at once and durably; raises `OSError`.
+    """Replace the base at `path` at once and durably; raises `OSError`."""
+    head = SnapshotHead(SNAPSHOT_SCHEMA, version, made_ms, tuple(admitted_hosts), 0)
+    return write_links(path, records, head)
 
-    Readers see the old file or the new one, never a mixture, whenever the writer dies.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.fresh")
-    head = SnapshotHead(SNAPSHOT_SCHEMA, version, made_ms, tuple(admitted_hosts), 2**32 - 1)
-    reserve = len(msgspec.msgpack.encode(head))
-    try:
-        with fresh.open("wb") as file:
-            file.seek(_PREFIX.size + reserve)
-            count, digest = _write_records(file.write, records)
-            file.seek(_PREFIX.size + reserve)
-            file.write(_array(count))
-            head = msgspec.structs.replace(head, count=count)
-            packed = msgspec.msgpack.encode(head)
-            padded = packed.ljust(reserve, b"\0")
-            digest.update(padded)
-            file.seek(0)
-            file.write(_PREFIX.pack(MAGIC, digest.digest(), len(packed), reserve) + padded)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.rename(path)
-    except BaseException:
-        fresh.unlink(missing_ok=True)
-        raise
-    _sync_folder(path.parent)
-    return head
+
+def write_delta(
+    path: Path, records: Iterable[LinkRecord], base: SnapshotHead, version: int, made_ms: int,
+    total: int,
+) -> SnapshotHead:  # fmt: skip
+    """Replace the delta of the base at `path`: all links that differ from it, `total` in all."""
+    head = SnapshotHead(
+        SNAPSHOT_SCHEMA, version, made_ms, base.admitted_hosts, 0, base=base.version, total=total
+    )
+    return write_links(delta_path(path), records, head)
 
 
 def read_snapshot(path: Path) -> Snapshot:
-    """Read and check a snapshot, without the records that may not be redirected to.
-
-    A destination must lie on an admitted host and a note's URL must be plain http(s): neither is
-    trusted because it stands in a file. Raises `SnapshotError`.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SnapshotError(f"{path} cannot be read: {error.strerror}") from error
-    try:
-        head, records = _unpack(data)
-    except (struct.error, msgspec.DecodeError, ValueError) as error:
-        raise SnapshotError(f"{path} is damaged: {error}") from error
-    admitted = head.admitted_hosts
-    links = {record.code: record for record in records if redirectable(record, admitted)}
-    return Snapshot(head, links, len(records) - len(links))
-
-
-def redirectable(record: LinkRecord, admitted_hosts: tuple[str, ...]) -> bool:
-    """Whether both URLs of a record may stand in a `Location` header."""
-    return (
-        _PLAIN_URL.fullmatch(record.destination) is not None
-        and _PLAIN_URL.fullmatch(record.note_url) is not None
-        and host_admitted(record.destination, admitted_hosts)
-    )
+    """Open and check a base and its delta. Raises `SnapshotError`."""
+    # The delta first: whatever base is found then is as new as the delta, or newer.
+    delta = LinkFile(delta_path(path)) if delta_path(path).exists() else None
+    return Snapshot(LinkFile(path), delta)
 
 
 class SnapshotWatcher:
-    """Holds the snapshot being served and replaces it when the file changes.
+    """Holds the snapshot being served and replaces it when a file changes.
 
     Reading happens off the loop; a file that is missing or damaged is an alarm, and what was served
     goes on being served.
@@ -123,38 +121,55 @@ class SnapshotWatcher:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen: tuple[int, int, int] | None = None
+        self._delta_path = delta_path(path)
+        self._seen: Seen = None
+        self._delta_seen: Seen = None
+        self._base: LinkFile | None = None
+        self._delta: LinkFile | None = None
         self._alarmed = ""
         self.current = NOTHING
 
     def load(self) -> None:
-        """Look at the file once, now; never raises because of it."""
+        """Look at the files once, now; never raises because of them."""
         try:
-            stat = self._path.stat()
-            seen = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
-        except OSError:
-            seen = None  # reading it says why
-        if seen and seen == self._seen:
-            return
-        self._seen = seen
-        try:
-            fresh = read_snapshot(self._path)
+            changed = self._load_delta() | self._load_base()
         except SnapshotError as error:
             self._alarm(error)
             return
-        self.current, self._alarmed = fresh, ""
-        log.info("snapshot %d: %d links", fresh.head.version, len(fresh))
-        if fresh.dropped:
+        if not changed or self._base is None:
+            return
+        fresh = Snapshot(self._base, self._delta)
+        self._alarmed = ""
+        if self.current.head.version != fresh.head.version:
+            log.info("snapshot %d: %d links", fresh.head.version, len(fresh))
+        if fresh.dropped and fresh.dropped != self.current.dropped:
             log.critical(
                 "snapshot %d: %d links left out, their URLs are not on an admitted host",
                 fresh.head.version, fresh.dropped,
             )  # fmt: skip
+        self.current = fresh
 
     async def watch(self) -> None:
         """Go on looking, until cancelled."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             await asyncio.to_thread(self.load)
+
+    def _load_delta(self) -> bool:
+        seen = _seen(self._delta_path)
+        if seen is None or seen == self._delta_seen:
+            return False
+        self._delta_seen = seen
+        self._delta = LinkFile(self._delta_path)
+        return True
+
+    def _load_base(self) -> bool:
+        seen = _seen(self._path)
+        if seen and seen == self._seen:
+            return False
+        self._seen = seen
+        self._base = LinkFile(self._path)  # a missing file says so
+        return True
 
     def _alarm(self, error: Exception) -> None:
         said = str(error)
@@ -165,48 +180,9 @@ class SnapshotWatcher:
         log.critical("%s; still serving %s. `hongmao work` publishes a new one.", said, served)
 
 
-def _write_records(
-    write: Callable[[bytes], object], records: Iterable[LinkRecord]
-) -> tuple[int, "blake2b"]:
-    encode = msgspec.msgpack.Encoder().encode
-    digest = blake2b(digest_size=16)
-    write(_array(0))
-    count = 0
-    for record in records:
-        packed = encode(record)
-        digest.update(packed)
-        write(packed)
-        count += 1
-    return count, digest
-
-
-def _array(count: int) -> bytes:
-    return b"\xdd" + count.to_bytes(4)
-
-
-def _unpack(data: bytes) -> tuple[SnapshotHead, list[LinkRecord]]:
-    magic, expected, length, reserve = _PREFIX.unpack_from(data)
-    if magic != MAGIC:
-        raise ValueError("not a link snapshot")
-    packed = data[_PREFIX.size : _PREFIX.size + length]
-    body = memoryview(data)[_PREFIX.size + reserve :]
-    digest = blake2b(body[5:], digest_size=16)
-    digest.update(data[_PREFIX.size : _PREFIX.size + reserve])
-    if digest.digest() != expected:
-        raise ValueError("its checksum does not agree")
-    head = msgspec.msgpack.decode(packed, type=SnapshotHead)
-    if head.schema != SNAPSHOT_SCHEMA:
-        raise ValueError(f"its schema is {head.schema}, this edge reads {SNAPSHOT_SCHEMA}")
-    records = msgspec.msgpack.decode(body, type=list[LinkRecord])
-    if len(records) != head.count:
-        raise ValueError(f"it holds {len(records)} links and says {head.count}")
-    return head, records
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def _seen(path: Path) -> Seen:
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_ino, stat.st_mtime_ns, stat.st_size

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings as django_settings
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from hongmao.core.clock import from_ms
@@ -24,6 +24,8 @@ from hongmao.settlement.actions import settle_order
 log = logging.getLogger(__name__)
 
 BATCH = 500
+PUBLISH_SECONDS = 0.5
+"""Pause between two looks for changed links: with the edge's own, well under two seconds."""
 
 
 class Worker:
@@ -44,10 +46,13 @@ class Worker:
         self.prepare()
         if ready is not None:
             ready()
+        publishing = threading.Thread(target=self._keep_publishing, name="publishing")
+        publishing.start()
         while not self._stopped.is_set():
             close_old_connections()
             self.round()
             self._stopped.wait(django_settings.HONGMAO.poll_seconds)
+        publishing.join()
         return 0
 
     def prepare(self) -> None:
@@ -64,6 +69,16 @@ class Worker:
                 job(at)
             except Exception:
                 log.exception("%s failed; the next round tries again", job.__name__.strip("_"))
+
+    def _keep_publishing(self) -> None:
+        """Publish apart from the rounds: a changed link must not wait for a long pull."""
+        while not self._stopped.wait(PUBLISH_SECONDS):
+            close_old_connections()
+            try:
+                self._publish(timezone.now())
+            except Exception:
+                log.exception("publishing failed; it is tried again")
+        connection.close()
 
     def _publish(self, at: datetime) -> None:
         self._publisher.publish(at)

@@ -1,6 +1,6 @@
 """Every read about placements and links: cards, queues, and the records of the snapshot."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import msgspec
@@ -108,15 +108,30 @@ def placements_of_brand(brand_id: int) -> QuerySet[Placement]:
     return _listed().filter(brand_id=brand_id).order_by("-proposed_at")
 
 
-def link_records(at: datetime) -> list[LinkRecord]:
-    """Every link ever made, as the edge needs it: none is forgotten, an ended one says why."""
+def link_records(which: Q | None = None) -> Iterator[LinkRecord]:
+    """Every link ever made, as the edge needs it: none is forgotten, an ended one says why.
+
+    `which` keeps to some of them, by the fields of `Link`.
+    """
     admissions = _latest_admissions()
-    return [
-        _record(link, admissions.get(link.placement.brand_id))
-        for link in Link.objects.select_related("placement__campaign", "placement__store").order_by(
-            "code"
-        )
-    ]
+    links = Link.objects.select_related("placement__campaign", "placement__store")
+    for link in links.filter(which or Q()).order_by("code").iterator(5000):
+        yield _record(link, admissions.get(link.placement.brand_id))
+
+
+def links_of(subjects: Iterable[str]) -> Q:
+    """The links that an audited change of these subjects (`placement:12`) may have changed."""
+    ids: dict[str, set[str]] = {"placement": set(), "admission": set(), "campaign": set()}
+    for subject in subjects:
+        kind, _, number = subject.partition(":")
+        if kind in ids:
+            ids[kind].add(number)
+    brands = Admission.objects.filter(pk__in=ids["admission"]).values("brand")
+    return (
+        Q(placement__in=ids["placement"])
+        | Q(placement__campaign__in=ids["campaign"])
+        | Q(placement__brand__in=brands)
+    )
 
 
 def _latest_admissions() -> dict[int, Admission]:

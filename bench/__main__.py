@@ -1,0 +1,22 @@
+"""`python -m bench [name …]`: run the benchmarks named, all of them where none is."""
+
+import sys
+from collections.abc import Callable
+
+from bench.edge.run import main as edge
+from bench.fuzz.wire import main as fuzz
+
+BENCHES: dict[str, Callable[[], int]] = {"edge": edge, "fuzz": fuzz}
+
+
+def main() -> int:
+    """Run what was asked for; returns the worst exit status."""
+    names = sys.argv[1:] or list(BENCHES)
+    if unknown := [name for name in names if name not in BENCHES]:
+        print(f"There is no benchmark {unknown[0]!r}. Choose from: {', '.join(BENCHES)}.")
+        return 2
+    return max(BENCHES[name]() for name in names)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
