@@ -1,7 +1,10 @@
 """The edge as a process: a disk that really refuses, a port in use, workers side by side."""
 
+import os
 import resource
+import signal
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -82,3 +85,15 @@ def test_a_dead_workers_log_is_sealed_by_the_next(tmp_path: Path) -> None:
         two.kill()
         with running(tmp_path) as three:
             assert sorted(click.id for click in clicks(three.log_folder)) == sorted(ids)
+
+
+def test_who_is_connected_when_it_stops_is_still_answered(tmp_path: Path) -> None:
+    """A reader taps just as the edge is told to stop: answered, and the connection then ends."""
+    with running(tmp_path) as edge, edge.client() as client:
+        assert edge.health()["status"]
+        os.kill(edge.pid, signal.SIGTERM)
+        time.sleep(0.2)
+        response = client.ask("GET", f"/r/{LIVE}")
+        assert (response.status, response.headers["connection"]) == (302, "close")
+        assert client.closed()
+        assert eventually(lambda: len(clicks(edge.log_folder)) == 1)

@@ -25,6 +25,8 @@ BACKLOG = 4096
 GARBAGE = 50_000
 """Objects between two looks of the collector."""
 STOP_SECONDS = 10.0
+LINGER_SECONDS = 1.0
+"""How long a server that stops still answers who is connected: somebody may have just tapped."""
 PORT_SETTING = "HONGMAO_EDGE_PORT"
 log = logging.getLogger("hongmao.edge")
 
@@ -85,9 +87,12 @@ class Server:
             loop.remove_reader(tie.fileno())
         self.stopping = True
         listener.close()
+        await self._emptied(LINGER_SECONDS)  # requests that are on their way are answered
         for connection in list(self.connections):
             connection.stop()
-        await self._empty()
+        await self._emptied(STOP_SECONDS)
+        for connection in list(self.connections):
+            connection.cut()
         watching.cancel()
         with suppress(asyncio.CancelledError):
             await watching
@@ -95,14 +100,12 @@ class Server:
         await self._log.close()
         log.info("edge on %s stopped", address)
 
-    async def _empty(self) -> None:
-        """Wait until every connection has had its answers; cut off those who do not read."""
+    async def _emptied(self, seconds: float) -> None:
+        """Wait until every connection has left, `seconds` at most."""
         loop = asyncio.get_running_loop()
-        end = loop.time() + STOP_SECONDS
+        end = loop.time() + seconds
         while self.connections and loop.time() < end:
             await asyncio.sleep(0.01)
-        for connection in list(self.connections):
-            connection.cut()
 
     def _beat(self) -> None:
         """Each second: the date, and the deadlines."""
