@@ -13,10 +13,10 @@ from typer.cli import get_docs_for_click
 from typer.main import get_command
 
 from hongmao.__main__ import app
-from hongmao.core.events import Click, Impression, Outcome, Surface
+from hongmao.core.events import Outcome, Surface
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import SENTENCES, Reason
-from hongmao.lake.parquet import schema
+from hongmao.lake.parquet import KINDS, schema
 from hongmao.settings import Settings
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -55,7 +55,7 @@ def events_page() -> Iterator[str]:
     yield "# Events\n"
     yield "What the edge writes to the log. Each is a MessagePack array; the lake adds where it "
     yield "stood (`log`, `segment`, `ordinal`), calls `at` `at_ms`, and joins `flags` by commas.\n"
-    for kind, event in (("clicks", Click), ("impressions", Impression)):
+    for kind, event in KINDS.items():
         tag = event.__struct_config__.tag
         yield f"## {event.__name__} (`{tag}`), in the lake `{kind}`\n"
         yield f"{_first_line(event)}\n"
@@ -73,7 +73,7 @@ def events_page() -> Iterator[str]:
 
 FIELDS = {
     "at": "when the edge took it in, epoch milliseconds UTC",
-    "id": "the click's id: 29 characters, signed, sorted by time",
+    "id": "the click's id: 36 hexadecimal digits, signed, sorted by time",
     "code": "the link's code",
     "placement": "the placement the link belongs to",
     "note": "the note it stands under",
@@ -83,6 +83,7 @@ FIELDS = {
     "reader": "the reader as a keyed hash: of the first-party cookie, else of day, address, agent",
     "view": "the page view that showed the card; empty where it is not known",
     "surface": "where the card stood",
+    "seconds": "how long the note's page stood before the reader, 3 to 30 from our own pages",
     "outcome": "what the click was answered with",
     "flags": "reason codes of the traffic rules: kept, and not counted",
     "ruleset": "the version of those rules",

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from hongmao.core.events import Click, Impression
-from hongmao.core.ids import ViewTokens, derive_key
+from hongmao.core.events import Click, Impression, Read
+from hongmao.core.ids import ViewTokens, derive_key, of_card, of_page
 from hongmao.core.links import LinkRecord
 from hongmao.edge.snapshot import write_snapshot
 from hongmao.lake.segments import NumberedEvent, read_segment, sealed_segments
@@ -64,7 +64,18 @@ def view_token(
 ) -> str:
     """A fresh view token, as a page of the community would carry."""
     tokens = ViewTokens(derive_key(secret, "view"))
-    return tokens.mint(secrets.token_bytes(8), code, surface, int(time.time() - age_s))
+    return tokens.mint(secrets.token_bytes(8), int(time.time() - age_s), of_card(code, surface))
+
+
+def shown(
+    codes: Sequence[str] = (LIVE,), surface: str = "note", note: int = 22, *,
+    seen: Sequence[int] = (0,), seconds: int = 0, age_s: float = 0, secret: str = SECRET,
+) -> list[Any]:  # fmt: skip
+    """A page's entry in a beacon, as a page of the community would send it."""
+    tokens = ViewTokens(derive_key(secret, "view"))
+    subject = of_page(surface, note, "".join(codes))
+    token = tokens.mint(secrets.token_bytes(8), int(time.time() - age_s), subject)
+    return [token, surface, note, "".join(codes), list(seen), seconds]
 
 
 @dataclass
@@ -254,6 +265,11 @@ def numbered(log_folder: Path) -> list[NumberedEvent]:
 def clicks(log_folder: Path) -> list[Click]:
     """All clicks of the sealed segments."""
     return [e.event for e in numbered(log_folder) if isinstance(e.event, Click)]
+
+
+def reads(log_folder: Path) -> list[Read]:
+    """The reads in the sealed segments."""
+    return [e.event for e in numbered(log_folder) if isinstance(e.event, Read)]
 
 
 def impressions(log_folder: Path) -> list[Impression]:

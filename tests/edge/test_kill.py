@@ -3,6 +3,7 @@
 Rounds by `HONGMAO_KILL_ROUNDS` (5).
 """
 
+import json
 import os
 import random
 import time
@@ -13,7 +14,7 @@ from threading import Thread
 import pytest
 
 from hongmao.core.events import Impression
-from tests.edge.harness import LIVE, Edge, clicks, eventually, links, numbered, publish, view_token
+from tests.edge.harness import LIVE, Edge, clicks, eventually, links, numbered, publish, shown
 
 ROUNDS = int(os.environ.get("HONGMAO_KILL_ROUNDS", "5"))
 CLIENTS = 8
@@ -61,11 +62,10 @@ class Load:
         try:
             with self._edge.client() as client:
                 while True:
-                    tokens = [view_token() for _ in range(3)]
-                    events = ",".join(f'["i","{LIVE}","note","{token}"]' for token in tokens)
-                    response = client.ask("POST", "/e", {}, f'{{"e":[{events}]}}'.encode())
+                    pages = [shown() for _ in range(3)]
+                    response = client.ask("POST", "/e", {}, json.dumps({"p": pages}).encode())
                     assert response.status == 204
-                    self.views += tokens
+                    self.views += [page[0][:16] for page in pages]
         except OSError:
             return
 
@@ -79,7 +79,7 @@ def test_every_click_answered_before_kill_9_is_in_the_log_once(
     )
     publish(edge.snapshot, links())
     answered: list[str] = []
-    views = 0
+    views: list[str] = []
     for _ in range(ROUNDS):
         edge.start()
         load = Load(edge)
@@ -89,7 +89,7 @@ def test_every_click_answered_before_kill_9_is_in_the_log_once(
         edge.kill()
         load.join()
         answered += load.answered
-        views += len(load.views)
+        views += load.views
     edge.start()
     assert edge.stop() == 0
     written = Counter(click.id for click in clicks(edge.log_folder))
@@ -98,6 +98,7 @@ def test_every_click_answered_before_kill_9_is_in_the_log_once(
     assert missing == []
     assert max(written.values()) == 1
     events = numbered(edge.log_folder)
-    assert sum(isinstance(event.event, Impression) for event in events) >= views
+    seen = Counter(e.event.view for e in events if isinstance(e.event, Impression))
+    assert all(seen[view] == 1 for view in views)
     places = [(event.log, event.segment, event.ordinal) for event in events]
     assert len(set(places)) == len(places)

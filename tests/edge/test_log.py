@@ -27,6 +27,10 @@ BOTH = pytest.mark.parametrize("durability", ["power", "crash"])
 Durability = Literal["power", "crash"]
 
 
+def go_on() -> None:
+    """Wait for another event."""
+
+
 def click(number: int) -> bytes:
     return encode(Click(number, f"c{number}", "code", 1, 2, 3, 4, 5, "r", "", "", "sent"))
 
@@ -53,7 +57,7 @@ async def append(log: EventLog, *numbers: int) -> None:
     """Append clicks, each on its own, and wait until all are answered for."""
     answered: list[int] = []
     for number in numbers:
-        log.append((click(number),), partial(answered.append, number))
+        log.append(click(number), partial(answered.append, number))
     while len(answered) < len(numbers):
         await asyncio.sleep(0.001)
     assert answered == list(numbers)
@@ -111,7 +115,8 @@ def test_segments_are_sealed_by_age_if_they_hold_events(
 def test_a_group_larger_than_a_segment_is_taken(tmp_path: Path) -> None:
     async def story(log: EventLog) -> None:
         done = asyncio.Event()
-        log.append([click(n) for n in range(5000)], done.set)
+        for number in range(5000):
+            log.append(click(number), done.set if number == 4999 else go_on)
         await done.wait()
 
     drive(EventLog(config(tmp_path, segment_bytes=1 << 16)), story)
@@ -132,7 +137,7 @@ def test_nothing_is_answered_before_its_sync_returned(tmp_path: Path) -> None:
 
     async def story(log: EventLog) -> None:
         for number in range(200):
-            log.append((click(number),), partial(note, number))
+            log.append(click(number), partial(note, number))
             if number % 7 == 0:
                 await asyncio.sleep(0.002)
         while len(missing) < 200:
@@ -304,7 +309,7 @@ def test_a_broken_listener_does_not_stop_the_log(tmp_path: Path) -> None:
         raise RuntimeError("peer gone")
 
     async def story(log: EventLog) -> None:
-        log.append((click(1),), broken)
+        log.append(click(1), broken)
         await append(log, 2)
 
     drive(EventLog(config(tmp_path)), story)

@@ -185,7 +185,7 @@ def test_every_link_written_is_found_and_no_other(
     assert len(snapshot) == len(codes)
     for code in codes:
         assert snapshot.get(code) == link(code)
-        assert snapshot.get(code) is snapshot.get(code)
+        assert snapshot.link(code.encode()) is snapshot.link(code.encode())
     assert snapshot.get("nosuchcode") is None
 
 

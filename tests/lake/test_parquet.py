@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hongmao.core.events import Click, Event, Impression, encode, pack_group
+from hongmao.core.events import Click, Event, Impression, Read, encode, pack_group
 from hongmao.core.frames import Header, SegmentError, pack_frame, pack_header
 from hongmao.lake.parquet import KINDS, Shipment, schema, segment_name, ship, ship_all, shipped
 from hongmao.measure.runner import ask
@@ -51,10 +51,11 @@ def ship_home(home: Path) -> list[Shipment]:
 
 
 def test_a_segment_becomes_a_file_an_hour_and_kind_and_a_manifest(tmp_path: Path) -> None:
-    write(tmp_path, 7, click(0), click(HOUR - 1, 2), click(HOUR, 3), impression(5))
+    read = Read(T0 + 6, "view-1", 2, "r", "note", 12)
+    write(tmp_path, 7, click(0), click(HOUR - 1, 2), click(HOUR, 3), impression(5), read)
     [shipment] = ship_home(tmp_path)
     assert shipment.name == segment_name(LOG.hex(), 7) == f"{LOG.hex()}-00000007"
-    assert shipment.counts == {"clicks": 3, "impressions": 1}
+    assert shipment.counts == {"clicks": 3, "impressions": 1, "reads": 1}
     assert (shipment.first_ms, shipment.last_ms) == (T0, T0 + HOUR)
     assert shipment.damaged_bytes == 0
     assert [*everything(tmp_path / "lake")] == [
@@ -62,6 +63,7 @@ def test_a_segment_becomes_a_file_an_hour_and_kind_and_a_manifest(tmp_path: Path
         f"clicks/hour=2023111500/{shipment.name}.parquet",
         f"clicks/hour=2023111501/{shipment.name}.parquet",
         f"impressions/hour=2023111500/{shipment.name}.parquet",
+        f"reads/hour=2023111500/{shipment.name}.parquet",
     ]
     assert shipped(tmp_path / "lake") == {shipment.name: shipment}
 
@@ -145,7 +147,7 @@ def test_what_is_no_segment_holds_no_other_back(tmp_path: Path) -> None:
 def test_an_empty_segment_is_shipped_as_such(tmp_path: Path) -> None:
     write(tmp_path, 1)
     [shipment] = ship_home(tmp_path)
-    assert shipment.counts == {"clicks": 0, "impressions": 0}
+    assert shipment.counts == {"clicks": 0, "impressions": 0, "reads": 0}
     assert shipment.last_ms == T0
     assert ask("rows", tmp_path / "lake") == []
 

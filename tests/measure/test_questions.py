@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 import hongmao
-from hongmao.core.events import Click, Event, Impression, encode, pack_group
+from hongmao.core.events import Click, Event, Impression, Read, encode, pack_group
 from hongmao.core.frames import Header, pack_frame, pack_header
 from hongmao.lake.parquet import ship_all
 from hongmao.measure.runner import Facts, ask, question
@@ -30,6 +30,11 @@ def click(number: int, placement: int, at: int = 0, outcome: str = "sent", *flag
 def seen(view: str, placement: int, reader: str = "r", *flags: str) -> Impression:
     """An impression of a placement's card."""
     return Impression(T0, view, "code", placement, 2, 3, 4, 5, reader, "feed", flags)
+
+
+def read(view: str, note: int, *flags: str) -> Read:
+    """A note that was read."""
+    return Read(T0, view, note, "r", "note", 9, flags)
 
 
 def fill(home: Path, *segments: list[Event]) -> Path:
@@ -79,7 +84,7 @@ NO_FACTS: dict[str, Facts] = {
 EMPTY: dict[str, list[dict[str, Any]]] = {
     "candidates": [],
     "chain": [
-        {"placement": 1, "note": 10, "exposures": 0, "readers": 0, "clicks": 0}
+        {"placement": 1, "note": 10, "exposures": 0, "readers": 0, "reads": 0, "clicks": 0}
         | dict.fromkeys(MONEY, 0)
     ],
     "clicked": [],
@@ -119,9 +124,9 @@ def test_the_chain_counts_what_readers_did(tmp_path: Path) -> None:
             seen("v1", 1, "a"), seen("v1", 1, "a"), seen("v2", 1, "a"), seen("v3", 1, "b"),
             seen("v4", 1, "c", "bot"), seen("v1", 2, "a"),
             click(1, 1), click(2, 1), click(3, 1, 0, "paused"), click(4, 1, 0, "sent", "bot"),
-            click(5, 9),
+            click(5, 9), read("v1", 10), read("v2", 10), read("v3", 10, "bot"), read("v4", 30),
         ],
-        [click(1, 1), click(6, 1)],
+        [click(1, 1), click(6, 1), read("v1", 10)],
     )  # fmt: skip
     facts = {"placements": placements(2, 1, 3), "money": money((1, 2, 2, 1, 900, 90, 60, 30))}
     rows = ask("chain", lake, facts)
@@ -129,6 +134,7 @@ def test_the_chain_counts_what_readers_did(tmp_path: Path) -> None:
     assert [(row["exposures"], row["readers"], row["clicks"]) for row in rows] == [
         (3, 2, 3), (1, 1, 0), (0, 0, 0),
     ]  # fmt: skip
+    assert [row["reads"] for row in rows] == [2, 0, 1]
     assert [tuple(row[name] for name in MONEY) for row in rows] == [
         (2, 2, 1, 900, 90, 60, 30), (0,) * 7, (0,) * 7,
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, Request, ViewportSize
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from hongmao.core.ids import ViewTokens, derive_key
+from hongmao.core.ids import ViewTokens, derive_key, of_page
 from hongmao.links.models import Placement
 from hongmao.people.models import Role
 from tests import factories
@@ -121,11 +122,11 @@ def test_a_card_seen_for_a_second_is_told_once(
     browser: Browser, live_server: LiveServer, placement: Placement
 ) -> None:
     with Visit(browser, f"{live_server.url}/n/{placement.note_id}", "zh-CN") as page:
-        told: list[list[str]] = []
+        told: list[list[Any]] = []
 
         def hear(request: Request) -> None:
             if request.url == f"{EDGE}/e":
-                told.extend(json.loads(request.post_data or "{}")["e"])
+                told.extend(json.loads(request.post_data or "{}")["p"])
 
         page.on("request", hear)
         page.wait_for_timeout(1500)
@@ -137,11 +138,16 @@ def test_a_card_seen_for_a_second_is_told_once(
         page.wait_for_timeout(200)
         card.scroll_into_view_if_needed()
         page.wait_for_timeout(3000)
-        assert len(told) == 1
-        kind, code, surface, token = told[0]
-        tokens = ViewTokens(derive_key(django_settings.HONGMAO.secret.get_secret_value(), "view"))
-        assert (kind, code, surface) == ("i", placement.link.code, "note")
-        assert tokens.open(token, code, surface)
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+        page.wait_for_timeout(200)
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+        page.wait_for_timeout(200)
+    assert [(seen, bool(seconds)) for *_, seen, seconds in told] == [([0], False), ([], True)]
+    assert 3 <= told[1][-1] <= 30
+    tokens = ViewTokens(derive_key(django_settings.HONGMAO.secret.get_secret_value(), "view"))
+    for token, surface, note, codes, *_ in told:
+        assert (surface, note, codes) == ("note", placement.note_id, placement.link.code)
+        assert tokens.open(token, of_page(surface, note, codes))
 
 
 def test_the_feed_goes_on_below_and_moves_nothing_above(

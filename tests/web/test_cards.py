@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from hongmao.core.disclosure import label
-from hongmao.core.ids import ViewTokens, derive_key
+from hongmao.core.ids import ViewTokens, derive_key, of_card, of_page
 from hongmao.core.reasons import SENTENCES, Reason
 from hongmao.links import actions
 from hongmao.links.models import Placement
@@ -93,15 +93,29 @@ def test_the_link_proves_its_view(client: Client, placement: Placement, settings
     query = parse_qs(link.query)
     code = placement.link.code
     assert link.path == f"/r/{code}"
-    assert query["s"] == ["note"] == [card.attributes["data-surface"]]
-    assert query["v"] == [card.attributes["data-token"]]
-    assert tokens.open(query["v"][0], code, "note")
-    assert tokens.open(query["v"][0], code, "feed") is None
+    assert query["s"] == ["note"]
+    shown = tokens.open(query["v"][0], of_card(code, "note"))
+    assert shown
+    assert shown.id == card.attributes["data-view"]
+    assert tokens.open(query["v"][0], of_card(code, "feed")) is None
     again = read(client, f"/n/{placement.note_id}")
-    assert (
-        next(e for e in again if "data-card" in e.attributes).attributes["data-token"]
-        != query["v"][0]
-    )
+    assert shown.id != next(e for e in again if "data-card" in e.attributes).attributes["data-view"]
+
+
+@pytest.mark.parametrize("path", ["feed", "note"])
+def test_a_page_proves_what_it_showed(
+    client: Client, placement: Placement, settings: Settings, path: str
+) -> None:
+    tokens = ViewTokens(derive_key(settings.HONGMAO.secret.get_secret_value(), "view"))
+    elements = read(client, "/" if path == "feed" else f"/n/{placement.note_id}")
+    page = next(e for e in elements if "data-page" in e.attributes).attributes
+    cards = [e.attributes for e in elements if "data-card" in e.attributes]
+    note = placement.note_id if path == "note" else 0
+    assert (page["data-surface"], page["data-note"]) == (path, str(note))
+    assert page["data-codes"] == placement.link.code
+    view = tokens.open(page["data-page"], of_page(path, note, page["data-codes"]))
+    assert view
+    assert [(card["data-view"], card["data-place"]) for card in cards] == [(view.id, "0")]
 
 
 def test_beacons_go_to_the_edge(client: Client, settings: Settings) -> None:

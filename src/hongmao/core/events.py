@@ -4,13 +4,14 @@ Each event is a MessagePack array whose first element names its kind. Fields are
 the end, with a default; `SCHEMA` then rises. Times are epoch milliseconds, UTC.
 """
 
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 import msgspec
 
 from hongmao.core.frames import Frame
 
-SCHEMA = 1
+SCHEMA = 2
 RULESET = "2026-11"
 """The version of the traffic rules that flagged an event, so that history can be judged again."""
 
@@ -31,7 +32,7 @@ class Outcome(StrEnum):
     PAUSED = "paused"  # to the note, with a sentence
 
 
-class Click(msgspec.Struct, frozen=True, array_like=True, tag="c"):
+class Click(msgspec.Struct, frozen=True, array_like=True, gc=False, tag="c"):
     """A redirect that was answered.
 
     `reader` is a keyed hash; `view` the page view that showed the card, empty where unknown;
@@ -71,14 +72,57 @@ class Impression(msgspec.Struct, frozen=True, array_like=True, tag="i"):
     ruleset: str = RULESET
 
 
-Event = Click | Impression
+class Read(msgspec.Struct, frozen=True, array_like=True, tag="r"):
+    """A note's page that stood before a reader for `seconds`, proved by a view token."""
+
+    at: int
+    view: str
+    note: int
+    reader: str
+    surface: str
+    seconds: int
+    flags: tuple[str, ...] = ()
+    ruleset: str = RULESET
+
+
+class CardSeen(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A card among `Impressions`: what its link says of it."""
+
+    code: str
+    placement: int
+    note: int
+    creator: int
+    brand: int
+    campaign: int
+
+
+class Impressions(msgspec.Struct, frozen=True, array_like=True, tag="b"):
+    """Impressions of one page view that arrived together, as they stand in the log."""
+
+    at: int
+    view: str
+    reader: str
+    surface: str
+    flags: tuple[str, ...]
+    cards: list[CardSeen]
+    ruleset: str = RULESET
+
+    def each(self) -> Iterator[Impression]:
+        """The impressions, one a card."""
+        for card in self.cards:
+            yield Impression(
+                self.at, self.view, card.code, card.placement, card.note, card.creator, card.brand,
+                card.campaign, self.reader, self.surface, self.flags, self.ruleset,
+            )  # fmt: skip
+
+
+Event = Click | Impression | Read
 _encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(list[Event])
+_decoder = msgspec.msgpack.Decoder(list[Click | Impression | Read | Impressions])
 
 
-def encode(event: Event) -> bytes:
-    """An event as it goes into a group."""
-    return _encoder.encode(event)
+encode: Callable[[Event | Impressions], bytes] = _encoder.encode
+"""An event as it goes into a group."""
 
 
 def pack_group(events: list[bytes]) -> bytes:
@@ -88,4 +132,10 @@ def pack_group(events: list[bytes]) -> bytes:
 
 def unpack_group(frame: Frame) -> list[Event]:
     """The events of a frame, in order; raises `msgspec.DecodeError` where they are not events."""
-    return _decoder.decode(frame.payload)
+    events: list[Event] = []
+    for event in _decoder.decode(frame.payload):
+        if isinstance(event, Impressions):
+            events += event.each()
+        else:
+            events.append(event)
+    return events

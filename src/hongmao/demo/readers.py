@@ -11,7 +11,7 @@ from collections import deque
 
 import httpx
 
-from hongmao.demo.visitor import SandboxAdmin, SeenCard, Visitor
+from hongmao.demo.visitor import Page, SandboxAdmin, Visitor
 from hongmao.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -21,6 +21,7 @@ FIRST, FIRST_PAUSE_S = 40, 0.2
 """The first readers come close together, so that there is something to see at once."""
 SCROLLS, TAPS, BUYS, RETURNS = 0.6, 0.25, 0.35, 0.15
 """Chances: that a reader scrolls on, taps a card they saw, buys what it led to, sends it back."""
+READ_SECONDS = (3, 30)
 NOTES = 2
 """How many notes a reader opens from each screenful of the feed."""
 DELIVERED_AFTER, SETTLED_AFTER = 6, 12
@@ -47,19 +48,19 @@ class Trickle:
             path = "/"
             while path:
                 feed = reader.read(path)
-                self._look(reader, feed.cards)
+                self._look(reader, feed)
                 for note in self._chance.sample(feed.notes, min(NOTES, len(feed.notes))):
-                    self._look(reader, reader.read(note).cards)
+                    seconds = self._chance.randint(*READ_SECONDS)
+                    self._look(reader, reader.read(note), seconds)
                 path = feed.more if self._chance.random() < SCROLLS else ""
         self._move_on()
 
-    def _look(self, reader: Visitor, cards: list[SeenCard]) -> None:
-        """See some cards; perhaps tap one, and perhaps buy."""
-        if not cards:
-            return
-        reader.see(cards)
-        if self._chance.random() < TAPS:
-            _, item_page = reader.tap(self._chance.choice(cards))
+    def _look(self, reader: Visitor, page: Page, seconds: int = 0) -> None:
+        """See a page's cards and read its note; perhaps tap a card, and perhaps buy."""
+        if page.proof:
+            reader.see(page, seconds)
+        if page.cards and self._chance.random() < TAPS:
+            _, item_page = reader.tap(self._chance.choice(page.cards))
             if self._chance.random() < BUYS:
                 self._bought.append(reader.buy(item_page))
 

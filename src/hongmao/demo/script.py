@@ -14,7 +14,7 @@ from rich.console import Console
 from hongmao.brands import actions as brands
 from hongmao.core.money import Money
 from hongmao.core.reasons import Refusal
-from hongmao.demo.visitor import SandboxAdmin, SeenCard, Visitor, new_name
+from hongmao.demo.visitor import Page, SandboxAdmin, SeenCard, Visitor, new_name
 from hongmao.jobs.audit import audit, differs
 from hongmao.links import actions as links
 from hongmao.links.leases import stock_adzones
@@ -33,6 +33,7 @@ from hongmao.supervisor import Supervisor
 
 T = TypeVar("T")
 PRICE, COMMISSION_BPS, CREATOR_SHARE = 12_800, 1_000, 6_000
+READ_SECONDS = 12
 PATIENCE_S = 60.0
 
 
@@ -122,9 +123,10 @@ def _shop(reader: Visitor, placement: Placement, out: Console) -> Order:
     """Read the feed and the note, see the card, tap it, buy."""
     feed = reader.read("/")
     out.print(f"feed: {len(feed.notes)} notes, {len(feed.cards)} with a card")
-    card = _card(reader.read(f"/n/{placement.note_id}").cards, placement)
-    out.print(f"note {placement.note_id}: card labelled {card.label}, view {card.token}")
-    out.print(f"impression: the edge answered {reader.see([card])}")
+    page = reader.read(f"/n/{placement.note_id}")
+    card = _card(page, placement)
+    out.print(f"note {placement.note_id}: card labelled {card.label}, view {card.view}")
+    out.print(f"impression and read: the edge answered {reader.see(page, READ_SECONDS)}")
     click_id, item_page = reader.tap(card)
     out.print(f"click {click_id} -> {item_page}")
     trade_id = reader.buy(item_page)
@@ -138,8 +140,8 @@ def _shop(reader: Visitor, placement: Placement, out: Console) -> Order:
     return order
 
 
-def _card(cards: list[SeenCard], placement: Placement) -> SeenCard:
-    found = [card for card in cards if card.code == placement.link.code]
+def _card(page: Page, placement: Placement) -> SeenCard:
+    found = [card for card in page.cards if f"/r/{placement.link.code}?" in card.href]
     if not found or not found[0].label:
         raise Stuck(f"note {placement.note_id} shows no labelled card")
     return found[0]

@@ -3,6 +3,7 @@
 import re
 import secrets
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
@@ -18,11 +19,19 @@ CLICK_HEADER = "Hongmao-Click"
 class SeenCard(msgspec.Struct, frozen=True):
     """A card as a page showed it."""
 
-    code: str
-    surface: str
-    token: str
+    view: str
+    place: int
     label: str
     href: str
+
+
+class PageProof(msgspec.Struct, frozen=True):
+    """What a page view proves to the edge: see `edge.beacons`."""
+
+    token: str
+    surface: str
+    note: int
+    codes: str
 
 
 class _Page(HTMLParser):
@@ -30,7 +39,8 @@ class _Page(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.cards: list[dict[str, str]] = []
+        self.cards: list[dict[str, Any]] = []
+        self.proof: PageProof | None = None
         self.notes: list[str] = []
         self.more = ""
         self._in_label = False
@@ -41,13 +51,17 @@ class _Page(HTMLParser):
         if "data-card" in values:
             self.cards.append(
                 {
-                    "code": values["data-code"],
-                    "surface": values["data-surface"],
-                    "token": values["data-token"],
+                    "view": values["data-view"],
+                    "place": int(values["data-place"]),
                     "label": "",
                     "href": "",
                 }
             )
+        elif "data-page" in values:
+            self.proof = PageProof(
+                values["data-page"], values["data-surface"], int(values["data-note"]),
+                values["data-codes"],
+            )  # fmt: skip
         elif tag == "a" and "/r/" in href and self.cards:
             self.cards[-1]["href"] = href
         elif tag == "a" and re.fullmatch(r"/n/\d+", href) and href not in self.notes:
@@ -67,6 +81,7 @@ class _Page(HTMLParser):
 class Page(msgspec.Struct, frozen=True):
     """What a page showed: its cards, and the paths of notes and of more notes it leads to."""
 
+    proof: PageProof | None
     cards: list[SeenCard]
     notes: list[str]
     more: str
@@ -93,11 +108,17 @@ class Visitor:
         answer.raise_for_status()
         page = _Page()
         page.feed(answer.text)
-        return Page([SeenCard(**card) for card in page.cards], page.notes, page.more)
+        cards = [SeenCard(**card) for card in page.cards]
+        return Page(page.proof, cards, page.notes, page.more)
 
-    def see(self, cards: list[SeenCard]) -> int:
-        """Have seen these cards for a second: send the beacon. Returns the edge's HTTP status."""
-        batch = {"e": [["i", card.code, card.surface, card.token] for card in cards]}
+    def see(self, page: Page, seconds: int = 0) -> int:
+        """Have seen a page's cards for a second each, and read its note for `seconds`.
+
+        Sends the beacon; returns the edge's HTTP status.
+        """
+        assert page.proof, "a page with a card or a note carries its proof"
+        places = [card.place for card in page.cards]
+        batch = {"p": [[*msgspec.structs.astuple(page.proof), places, seconds]]}
         answer = self._client.post(
             f"{self._edge}/e",
             content=msgspec.json.encode(batch),

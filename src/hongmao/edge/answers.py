@@ -1,6 +1,5 @@
 """HTTP answers as bytes. The connection adds the date, its own header and the blank line."""
 
-from functools import lru_cache
 from http import HTTPStatus
 
 import msgspec
@@ -14,7 +13,7 @@ _ANYONE = "Access-Control-Allow-Origin: *\r\n"
 
 
 class Answer(msgspec.Struct, gc=False):
-    """The head up to its last header line, and the body."""
+    """The head up to the end of its last header, without the line's, and the body."""
 
     head: bytes
     body: bytes = b""
@@ -23,26 +22,20 @@ class Answer(msgspec.Struct, gc=False):
 def _answer(status: HTTPStatus, headers: str, body: bytes = b"") -> Answer:
     length = "" if status == HTTPStatus.NO_CONTENT else f"Content-Length: {len(body)}\r\n"
     head = f"HTTP/1.1 {status.value} {status.phrase}\r\n{_ALWAYS}{headers}{length}"
-    return Answer(head.encode("ascii"), body)
+    return Answer(head.removesuffix("\r\n").encode("ascii"), body)
 
 
-_REDIRECT = _answer(HTTPStatus.FOUND, "Referrer-Policy: no-referrer\r\n").head + b"Location: "
+_REDIRECT = _answer(HTTPStatus.FOUND, "Referrer-Policy: no-referrer\r\n").head + b"\r\nLocation: "
 _CLICK = b"\r\nHongmao-Click: "
 
 
 def redirect(location: str) -> Answer:
     """302 to a URL that was checked to be plain ASCII."""
-    return Answer(_REDIRECT + location.encode("ascii") + b"\r\n")
+    return Answer(_REDIRECT + location.encode("ascii"))
 
 
-def redirect_click(location: str, click_id: str) -> Answer:
-    """302 to a link's URL; `click_id` lets support find the click."""
-    return Answer(b"%b%b\r\n" % (_click_prefix(location), click_id.encode()))
-
-
-@lru_cache(4096)
-def _click_prefix(location: str) -> bytes:
-    """All of a click's head that its link decides."""
+def click_head(location: str) -> bytes:
+    """What the answers to all clicks that lead to `location` share: the click's id goes on it."""
     return _REDIRECT + location.encode("ascii") + _CLICK
 
 

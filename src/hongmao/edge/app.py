@@ -17,10 +17,10 @@ from hongmao.edge.answers import Answer
 from hongmao.edge.config import EdgeConfig
 from hongmao.edge.connection import Connection
 from hongmao.edge.log import EventLog
-from hongmao.edge.service import Reply, Request, Service
+from hongmao.edge.request import Request, WholeReader
+from hongmao.edge.service import Reply, Service
 from hongmao.edge.snapshot import SnapshotWatcher
 
-INBOX_BYTES = 16_384
 BACKLOG = 4096
 GARBAGE = 50_000
 """Objects between two looks of the collector."""
@@ -40,10 +40,13 @@ class Server:
 
     def __init__(self, config: EdgeConfig) -> None:
         self.tick = 0
-        self.date = b""
+        self.date = self.ending = b""
         self.stopping = False
         self.body_bytes = config.body_bytes
-        self.inbox = memoryview(bytearray(INBOX_BYTES))
+        self.proxy_header = config.proxy_header.encode()
+        self.whole = WholeReader(
+            config.body_bytes, self.proxy_header if config.trusted_proxies else b""
+        )
         self.connections: set[Connection] = set()
         self._config = config
         self._snapshots = SnapshotWatcher(config.snapshot_file)
@@ -86,6 +89,7 @@ class Server:
         if tie:
             loop.remove_reader(tie.fileno())
         self.stopping = True
+        self.whole.leave()
         listener.close()
         await self._emptied(LINGER_SECONDS)  # requests that are on their way are answered
         for connection in list(self.connections):
@@ -110,7 +114,8 @@ class Server:
     def _beat(self) -> None:
         """Each second: the date, and the deadlines."""
         self.tick += 1
-        self.date = f"Date: {formatdate(usegmt=True)}\r\n".encode("ascii")
+        self.date = f"\r\nDate: {formatdate(usegmt=True)}\r\n".encode("ascii")
+        self.ending = self.date + b"\r\n"
         for connection in [c for c in self.connections if c.deadline < self.tick]:
             connection.expire()
         self._heart = asyncio.get_running_loop().call_later(1.0, self._beat)

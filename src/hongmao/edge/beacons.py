@@ -1,45 +1,65 @@
-"""Beacons: batches of impressions from browsers, each proved by a view token.
+"""Beacons: what pages say was seen and read, proved by view tokens.
 
-A body is `{"e": [["i", "<code>", "<surface>", "<view token>"], …]}`. Nobody can invent an
-impression: a token binds its view, code and surface, and counts once.
+A body is `{"p": [[token, surface, note, codes, seen, seconds], …]}`, one entry a page: the token
+the page was made with, where it stood, its note's id (0: none), the codes of its cards in order and
+without a gap, which of them were seen (places, from 0), and for how many whole seconds its note has
+been read (0: not said). Nobody can invent an impression or a read: the token binds view, surface,
+note and codes, and each card and the note count once a view.
 """
 
-from collections import OrderedDict
+from typing import Annotated
 
 import msgspec
 
-from hongmao.core.events import Impression, Surface
-from hongmao.core.ids import View
+from hongmao.core.events import CardSeen, Impressions, Read, Surface
+from hongmao.core.ids import CODE_LENGTH, View, of_page
 from hongmao.core.reasons import SENTENCES, Reason, Sentence
-from hongmao.edge.pipeline import Keys, Visitor, identify, judge, resolve
+from hongmao.edge.pipeline import Keys
 from hongmao.edge.snapshot import Snapshot
 
-MOST_EVENTS = 100
+MOST_PAGES = 20
+MOST_CARDS = 100
+"""Cards of one page."""
+LONGEST_READ_S = 3600
 REMEMBERED = 200_000
 HOUR_MS = 3_600_000
-_SURFACES = frozenset(Surface)
+_SURFACES = frozenset(surface.value for surface in Surface)
+_READ = 1 << MOST_CARDS
+"""The bit of a view's note, above those of its cards."""
 
 NOT_JSON = Sentence("it is not JSON of the form {shape}", "不是形如 {shape} 的 JSON")
-TOO_MANY = Sentence("it holds more than {most} events", "超过 {most} 条事件")
-NOT_AN_EVENT = Sentence("event {index} is not {shape}", "第 {index} 条不是 {shape}")
-_BATCH_SHAPE = '{"e": [["i", code, surface, view], …]}'
-_EVENT_SHAPE = '["i", code, surface, view]'
-
-
+TOO_MANY = Sentence("it holds more than {most} pages", "超过 {most} 个页面")
+_SHAPE = '{"p": [[token, surface, note, codes, [place, …], seconds], …]}'
 _NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """All that decoding a hostile body raises: a deep nest ends in the last."""
 
 
-class _Batch(msgspec.Struct):
-    e: list[msgspec.Raw]
+class Page(msgspec.Struct, array_like=True, gc=False):
+    """One page's entry in a batch, as the module says."""
+
+    token: Annotated[str, msgspec.Meta(max_length=64)]
+    surface: str
+    note: Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+    codes: Annotated[str, msgspec.Meta(max_length=MOST_CARDS * CODE_LENGTH)]
+    seen: Annotated[
+        list[Annotated[int, msgspec.Meta(ge=0, lt=MOST_CARDS)]], msgspec.Meta(max_length=MOST_CARDS)
+    ]
+    seconds: Annotated[int, msgspec.Meta(ge=0, le=LONGEST_READ_S)] = 0
+
+
+class _Batch(msgspec.Struct, gc=False):
+    p: list[Page]
 
 
 class Refused(msgspec.Struct, frozen=True):
-    """Why an event of a batch was not taken; `index` counts from 0."""
+    """Why something of a page was not taken. `page` counts from 0, as does the card's `place`.
 
-    index: int
+    Without a place it is the page as a whole, or its read.
+    """
+
+    page: int
     reason: Reason
-    message: str
+    place: int | None = None
 
 
 class Malformed(Exception):
@@ -57,106 +77,99 @@ class Malformed(Exception):
 
 
 class Seen:
-    """The impressions taken lately, bounded: the oldest are forgotten first.
+    """What was taken lately of each view, a bit a card and one for the note, bounded.
 
-    The lake stops what is repeated after that, by the same key.
+    The oldest views are forgotten first. The lake stops what is repeated after that, by its key.
     """
 
     def __init__(self, most: int = REMEMBERED) -> None:
         self._most = most
-        self._keys: OrderedDict[tuple[str, str], None] = OrderedDict()
+        self._views: dict[str, int] = {}
 
-    def add(self, view: str, code: str) -> bool:
-        """Remember an impression; False where it is remembered already."""
-        key = (view, code)
-        if key in self._keys:
-            return False
-        self._keys[key] = None
-        if len(self._keys) > self._most:
-            self._keys.popitem(last=False)
-        return True
+    def of(self, view: str) -> int:
+        """The bits taken of a view."""
+        return self._views.get(view, 0)
+
+    def keep(self, view: str, bits: int) -> None:
+        """Remember the bits taken of a view."""
+        self._views[view] = bits
+        if len(self._views) > self._most:
+            del self._views[next(iter(self._views))]
+
+
+class Verdict(msgspec.Struct):
+    """What a batch came to: events to append, what they count, what was refused."""
+
+    events: list[Impressions | Read]
+    refused: list[Refused]
+    impressions: int = 0
+    reads: int = 0
 
 
 _decode_batch = msgspec.json.Decoder(_Batch).decode
-_decode_event = msgspec.json.Decoder(tuple[str, str, str, str]).decode
 
 
-def judge_batch(
-    body: bytes,
-    visitor: Visitor,
-    links: Snapshot,
-    keys: Keys,
-    seen: Seen,
-    *,
-    now_ms: int,
-    view_hours: float,
-    language: str,
-) -> tuple[list[Impression], list[Refused]]:
-    """The impressions of a batch and what was refused of it. Raises `Malformed`."""
-    events = _events(body)
-    flags = judge(visitor)
-    reader = identify(visitor, keys.reader, now_ms)
-    oldest_s = (now_ms - view_hours * HOUR_MS) / 1000
-    taken: list[Impression] = []
-    refused: list[Refused] = []
+class BeaconJudge:
+    """Judges batches by the links, keys and memory of one edge worker."""
 
-    def refuse(index: int, reason: Reason, **facts: object) -> None:
-        refused.append(Refused(index, reason, SENTENCES[reason].text(language, **facts)))
+    def __init__(self, keys: Keys, view_hours: float, seen: Seen | None = None) -> None:
+        self._keys = keys
+        self._view_ms = int(view_hours * HOUR_MS)
+        self._seen = seen or Seen()
 
-    for index, raw in enumerate(events):
-        fields = _fields(raw)
-        if fields is None:
-            detail = NOT_AN_EVENT.text(language, index=index, shape=_EVENT_SHAPE)
-            refuse(index, Reason.MALFORMED, detail=detail)
-            continue
-        code, surface, token = fields
-        link = resolve(code.encode(), links)
-        view = keys.tokens.open(token, code, surface) if link else None
-        if (obstacle := _obstacle(link is not None, view, oldest_s)) or not (link and view):
-            refuse(index, obstacle or Reason.BAD_VIEW_TOKEN)
-        elif not seen.add(view.id, code):
-            refuse(index, Reason.REPEATED)
-        else:
-            taken.append(
-                Impression(
-                    at=now_ms,
-                    view=view.id,
-                    code=code,
-                    placement=link.placement,
-                    note=link.note,
-                    creator=link.creator,
-                    brand=link.brand,
-                    campaign=link.campaign,
-                    reader=reader,
-                    surface=surface,
-                    flags=flags,
+    def judge(
+        self, body: bytes, links: Snapshot, reader: str, flags: tuple[str, ...], now_ms: int
+    ) -> Verdict:
+        """What a batch holds. Raises `Malformed`."""
+        verdict = Verdict([], [])
+        for number, page in enumerate(_pages(body)):
+            view = self._open(page, now_ms)
+            if isinstance(view, Reason):
+                verdict.refused.append(Refused(number, view))
+                continue
+            taken = before = self._seen.of(view.id)
+            cards: list[CardSeen] = []
+            for place in page.seen:
+                link = links.link(page.codes[10 * place : 10 * place + 10].encode())
+                bit = 1 << place
+                if link is None or taken & bit:
+                    reason = Reason.REPEATED if link else Reason.UNKNOWN_CODE
+                    verdict.refused.append(Refused(number, reason, place))
+                else:
+                    taken |= bit
+                    cards.append(link.card)
+            if cards:
+                verdict.impressions += len(cards)
+                verdict.events.append(
+                    Impressions(now_ms, view.id, reader, page.surface, flags, cards)
                 )
-            )
-    return taken, refused
+            if page.seconds and page.note:
+                if taken & _READ:
+                    verdict.refused.append(Refused(number, Reason.REPEATED))
+                else:
+                    taken |= _READ
+                    verdict.reads += 1
+                    verdict.events.append(
+                        Read(now_ms, view.id, page.note, reader, page.surface, page.seconds, flags)
+                    )
+            if taken != before:
+                self._seen.keep(view.id, taken)
+        return verdict
+
+    def _open(self, page: Page, now_ms: int) -> View | Reason:
+        """The view that a page's token proves, or why it is not taken."""
+        subject = of_page(page.surface, page.note, page.codes)
+        view = self._keys.tokens.open(page.token, subject)
+        if view is None or page.surface not in _SURFACES:
+            return Reason.BAD_VIEW_TOKEN
+        return view if view.issued_s * 1000 >= now_ms - self._view_ms else Reason.VIEW_EXPIRED
 
 
-def _events(body: bytes) -> list[msgspec.Raw]:
+def _pages(body: bytes) -> list[Page]:
     try:
-        events = _decode_batch(body).e
+        pages = _decode_batch(body).p
     except _NOT_JSON:
-        raise Malformed(NOT_JSON, shape=_BATCH_SHAPE) from None
-    if len(events) > MOST_EVENTS:
-        raise Malformed(TOO_MANY, most=MOST_EVENTS)
-    return events
-
-
-def _fields(raw: msgspec.Raw) -> tuple[str, str, str] | None:
-    """Code, surface and token of an event, None where it is not one."""
-    try:
-        kind, code, surface, token = _decode_event(raw)
-    except _NOT_JSON:
-        return None
-    return (code, surface, token) if kind == "i" and surface in _SURFACES else None
-
-
-def _obstacle(known: bool, view: View | None, oldest_s: float) -> Reason | None:
-    if not known:
-        return Reason.UNKNOWN_CODE
-    if view is None:
-        return Reason.BAD_VIEW_TOKEN
-    return Reason.VIEW_EXPIRED if view.issued_s < oldest_s else None
+        raise Malformed(NOT_JSON, shape=_SHAPE) from None
+    if len(pages) > MOST_PAGES:
+        raise Malformed(TOO_MANY, most=MOST_PAGES)
+    return pages

@@ -15,11 +15,18 @@ import msgspec
 
 from hongmao.core.reasons import Reason
 from hongmao.edge.answers import Answer
-from hongmao.edge.service import KEPT_HEADERS, Reply, Request
+from hongmao.edge.request import (
+    HEAD_BYTES,
+    HEADER_BYTES,
+    HEADER_COUNT,
+    KEPT_HEADERS,
+    URL_BYTES,
+    Request,
+    WholeReader,
+    of_headers,
+)
+from hongmao.edge.service import Reply
 
-URL_BYTES = 4096
-HEADER_BYTES = 16_384
-HEADER_COUNT = 64
 MOST_WAITING = 64
 ARRIVAL_SECONDS = 10
 """How long a request's head may take, and its body again."""
@@ -29,7 +36,12 @@ LEAVE_SECONDS = 10
 LINGER_SECONDS = 2
 """How long a refused peer may go on sending, so that it gets to read why it was refused."""
 
-_LOWER = KEPT_HEADERS | {b"host", b"expect", b"content-length", b"connection"}
+PIECE_BYTES = 16_384
+"""Bytes parsed at a time: what follows waits while too many answers do."""
+
+_LOWER = KEPT_HEADERS | {
+    b"host", b"expect", b"content-length", b"transfer-encoding", b"connection",
+}  # fmt: skip
 _ROUTED = {spelt: name for name in _LOWER for spelt in (name, name.title())}
 """Headers that have an effect, by the spellings that are sent most."""
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -40,13 +52,19 @@ log = logging.getLogger("hongmao.edge")
 
 
 class Host(Protocol):
-    """What a connection needs of its server. `tick` counts seconds, `date` is the Date header."""
+    """What a connection needs of its server.
+
+    `tick` counts seconds; `date` is the line of the Date header behind the end of the line before,
+    `ending` the same and the head's end.
+    """
 
     tick: int
     date: bytes
+    ending: bytes
     stopping: bool
     body_bytes: int
-    inbox: memoryview
+    proxy_header: bytes
+    whole: WholeReader
     connections: set["Connection"]
     answer: Callable[[Request, Reply], None]
 
@@ -58,37 +76,39 @@ class Slot(msgspec.Struct):
     """The place of one answer in the order of a connection's answers."""
 
     connection: "Connection"
-    ending: bytes
-    headless: bool
-    last: bool
-    ready: bytes | None = None
-    held: Answer | None = None
+    ending: bytes = _BLANK
+    headless: bool = False
+    last: bool = False
+    data: bytes = b""
+    ready: bool = False
 
     def fill(self, answer: Answer) -> None:
         """Give the answer, and let go what may leave."""
-        self.held = answer
+        self.hold(answer.head, answer.body)
         self.release()
 
-    def hold(self, answer: Answer) -> None:
+    def hold(self, head: bytes, body: bytes = b"") -> None:
         """Give the answer, to go no sooner than `release`."""
-        self.held = answer
+        body = b"" if self.headless else body
+        self.data = b"%b%b%b%b" % (head, self.connection.host.date, self.ending, body)
 
     def release(self) -> None:
         """Let go the answer given, and what may leave with it."""
-        connection, answer = self.connection, self.held
-        assert answer
-        body = b"" if self.headless else answer.body
-        self.ready = b"%b%b%b%b" % (answer.head, connection.host.date, self.ending, body)
-        connection.flush()
+        self.ready = True
+        self.connection.flush()
 
 
-class Connection(asyncio.BufferedProtocol):
-    """Reads requests with limits and deadlines, keeps answers in order, survives its peer."""
+class Connection(asyncio.Protocol):
+    """Reads requests with limits and deadlines, keeps answers in order, survives its peer.
+
+    While one whole request is all that waits for its answer, as nearly always, the connection is
+    that answer's place itself (`fill`, `hold`, `release`); it makes slots where there are more.
+    """
 
     __slots__ = (
-        "_body", "_fed", "_header_bytes", "_header_count", "_headers", "_in_head", "_lingering",
-        "_parser", "_paused", "_peer", "_reading", "_slots", "_stuck", "_target", "_transport",
-        "deadline", "host",
+        "_alone", "_body", "_fed", "_header_bytes", "_header_count", "_headers", "_in_head",
+        "_lingering", "_parser", "_paused", "_peer", "_reading", "_rest", "_resting", "_slots",
+        "_stuck", "_target", "_transport", "deadline", "host",
     )  # fmt: skip
 
     def __init__(self, host: Host) -> None:
@@ -97,11 +117,12 @@ class Connection(asyncio.BufferedProtocol):
         self._parser = httptools.HttpRequestParser(self)
         self._slots: deque[Slot] = deque()
         self._reading = True
+        self._resting = not host.stopping
         self._lingering = False
         self._paused = False
         self._stuck = False
         self._in_head = False
-        self._target = self._body = b""
+        self._alone = self._rest = self._target = self._body = b""
         self._headers: dict[bytes, bytes] = {}
         self._header_count = self._header_bytes = self._fed = 0
 
@@ -118,22 +139,38 @@ class Connection(asyncio.BufferedProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave the server. Events that wait for their commit are written all the same."""
-        self._reading = False
+        self._shut()
+        self._alone = self._rest = b""
         self._slots.clear()
         self.host.connections.discard(self)
 
-    def get_buffer(self, sizehint: int) -> memoryview:
-        """The server's one buffer: what is read is parsed before anyone else reads."""
-        return self.host.inbox
+    def data_received(self, data: bytes) -> None:
+        """Answer a request that arrived whole and alone; parse all else as it comes."""
+        host = self.host
+        if self._resting and not (self._alone or self._slots):
+            request = host.whole.read(data, self._peer)
+            if request is not None:
+                self.deadline = host.tick + IDLE_SECONDS
+                host.answer(request, self)
+                return
+        if self._reading:
+            self._settle()
+            self._rest += data
+            self._read_on()
 
-    def buffer_updated(self, nbytes: int) -> None:
-        """Parse what arrived."""
-        if not self._reading:
-            return
-        self._fed += nbytes
-        inbox = self.host.inbox
+    def _read_on(self) -> None:
+        """Parse what arrived, while few answers wait."""
+        while self._rest and self._reading and len(self._slots) < MOST_WAITING:
+            piece, self._rest = self._rest[:PIECE_BYTES], self._rest[PIECE_BYTES:]
+            self._parse(piece)
+        if self._slots:
+            self._throttle()
+
+    def _parse(self, data: bytes) -> None:
+        self._resting = False
+        self._fed += len(data)
         try:
-            self._parser.feed_data(inbox[:nbytes])
+            self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             pass  # answered already, and that answer ends the connection
         except httptools.HttpParserCallbackError:
@@ -141,14 +178,13 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.abort()
         except httptools.HttpParserError:
             self._refuse(Reason.BAD_REQUEST)
-        if self._in_head and self._fed > URL_BYTES + HEADER_BYTES + len(inbox):
+        if self._in_head and self._fed > len(data) + URL_BYTES + HEADER_BYTES:
             self._refuse(Reason.BAD_REQUEST)
-        if self._slots:
-            self._throttle()
 
     def eof_received(self) -> bool:
         """The peer sends no more; it may still read, so answers that wait still go out."""
-        self._reading = False
+        self._shut()
+        self._settle()
         if self._slots:
             self._slots[-1].last = True
         return bool(self._slots)
@@ -169,7 +205,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def on_message_begin(self) -> None:
         """A request begins: its head has a deadline of its own."""
-        self._in_head = True
+        self._in_head, self._resting = True, False
         self._headers = {}
         self._body = b""
         self._header_count = self._header_bytes = 0
@@ -186,7 +222,8 @@ class Connection(asyncio.BufferedProtocol):
         """A header. Only those that have an effect are kept."""
         self._header_count += 1
         self._header_bytes += len(name) + len(value)
-        if self._header_count > HEADER_COUNT or self._header_bytes > HEADER_BYTES:
+        many = self._header_count > HEADER_COUNT and self._header_bytes > HEAD_BYTES
+        if many or self._header_bytes > HEADER_BYTES:
             self._refuse(Reason.BAD_REQUEST)
             return
         key = _ROUTED.get(name) or _ROUTED.get(name.lower())
@@ -206,7 +243,7 @@ class Connection(asyncio.BufferedProtocol):
         if b"host" not in headers and self._modern():
             self._refuse(Reason.BAD_REQUEST)
             return
-        if b"content-length" not in headers and b"expect" not in headers:
+        if b"content-length" not in headers and b"transfer-encoding" not in headers:
             return
         self.deadline = self.host.tick + ARRIVAL_SECONDS + 1
         length = headers.get(b"content-length", b"")
@@ -214,7 +251,7 @@ class Connection(asyncio.BufferedProtocol):
             self._refuse(Reason.BODY_TOO_LARGE)
         elif headers.get(b"expect", b"").lower() == b"100-continue" and self._modern():
             slot = self._slot(b"", last=False)
-            slot.ready = _CONTINUE
+            slot.data, slot.ready = _CONTINUE, True
             self.flush()
 
     def on_body(self, body: bytes) -> None:
@@ -231,12 +268,14 @@ class Connection(asyncio.BufferedProtocol):
             return
         parser, host, headers = self._parser, self.host, self._headers
         method = parser.get_method()
-        request = Request(method, self._target, headers, self._body, self._peer)
+        request = self._request()
         last = host.stopping or not parser.should_keep_alive() or parser.should_upgrade()
         if last:
-            ending, self._reading = _CLOSE, False
+            self._shut()
+            ending = _CLOSE
         else:
             ending = _KEEP if b"connection" in headers else _BLANK  # HTTP/1.0 has to be told
+        self._resting = not last
         slot = Slot(self, ending, method == b"HEAD", last)
         self._slots.append(slot)
         self._target = b""
@@ -246,18 +285,46 @@ class Connection(asyncio.BufferedProtocol):
 
     # Answers -------------------------------------------------------------------------------------
 
+    def fill(self, answer: Answer) -> None:
+        """Give the one answer that waits, and let it go."""
+        self.hold(answer.head, answer.body)
+        self.release()
+
+    def hold(self, head: bytes, body: bytes = b"") -> None:
+        """Give the one answer that waits, to go no sooner than `release`."""
+        self._alone = head + self.host.ending + body
+
+    def release(self) -> None:
+        """Let go the one answer, which may have become the first of several."""
+        answer = self._alone
+        if answer:
+            self._alone = b""
+            try:
+                self._transport.write(answer)
+            except (OSError, RuntimeError):  # the peer is gone
+                self._transport.abort()
+        elif self._slots:
+            self._slots[0].ready = True
+            self.flush()
+
+    def _settle(self) -> None:
+        """Give the one answer that waits a slot: it is alone no more, or the last."""
+        if self._alone:
+            self._slots.append(Slot(self, data=self._alone))
+            self._alone = b""
+
     def flush(self) -> None:
         """Send the answers at the front that are ready."""
         slots = self._slots
-        if not slots or slots[0].ready is None:
+        if not slots or not slots[0].ready:
             return
         first = slots.popleft()
-        ready, last = first.ready, first.last
-        assert ready is not None
-        while slots and not last and (answer := slots[0].ready) is not None:
-            ready += answer
-            last = slots.popleft().last
-        self._write(ready)
+        data, last = first.data, first.last
+        while slots and not last and slots[0].ready:
+            following = slots.popleft()
+            data += following.data
+            last = following.last
+        self._write(data)
         if last:
             slots.clear()
             self._leave()
@@ -266,7 +333,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def stop(self) -> None:
         """The server stops: finish what waits, take no more."""
-        self._reading = False
+        self._shut()
+        self._settle()
         if self._slots:
             self._slots[-1].last = True
         else:
@@ -278,7 +346,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def expire(self) -> None:
         """A deadline passed: say so where the request had begun, else just leave."""
-        if self._slots and not self._stuck:
+        if (self._slots or self._alone) and not self._stuck:
             return  # the log is slow, not the peer
         if self._reading and (self._in_head or self._target):
             self._refuse(Reason.TOO_SLOW)
@@ -291,9 +359,15 @@ class Connection(asyncio.BufferedProtocol):
         """Whether the request is HTTP/1.1. Formats a string: asked for only where it matters."""
         return bool(self._parser.get_http_version() == "1.1")
 
+    def _shut(self) -> None:
+        """Take no more requests."""
+        self._reading = self._resting = False
+
     def _request(self) -> Request:
         method = self._parser.get_method() if not self._in_head else b"GET"
-        return Request(method, self._target, self._headers, self._body, self._peer)
+        return of_headers(
+            method, self._target, self._peer, self._body, self._headers, self.host.proxy_header
+        )
 
     def _slot(self, ending: bytes, *, last: bool) -> Slot:
         head = not self._in_head and self._parser.get_method() == b"HEAD"
@@ -305,7 +379,8 @@ class Connection(asyncio.BufferedProtocol):
         """Answer a broken request in its turn, and read no more of this connection."""
         if not self._reading:
             return
-        self._reading, self._lingering = False, True
+        self._shut()
+        self._lingering = True
         slot = self._slot(_CLOSE, last=True)
         slot.fill(self.host.refuse(reason, self._request()))
 
@@ -319,7 +394,9 @@ class Connection(asyncio.BufferedProtocol):
         self._paused = full
         if full:
             self._transport.pause_reading()
-        else:
+        elif self._rest and self._reading:
+            self._read_on()
+        if not self._paused and not self._transport.is_closing():
             self._transport.resume_reading()
 
     def _write(self, data: bytes) -> None:
@@ -333,7 +410,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def _leave(self) -> None:
         """The last answer is out. A refused peer may still be sending: let it read first."""
-        self._reading = False
+        self._shut()
         if self._transport.is_closing():
             return
         self.deadline = self.host.tick + LEAVE_SECONDS

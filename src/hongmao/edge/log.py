@@ -12,8 +12,7 @@ their order, and written into a fresh segment as soon as the disk takes one; wha
 import asyncio
 import errno
 import logging
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -42,14 +41,13 @@ RETRY_SECONDS = 1.0
 log = logging.getLogger("hongmao.edge.log")
 
 Done = Callable[[], None]
-Entry = tuple[Sequence[bytes], Done | None]
+Entry = tuple[bytes, Done | None]
 
 
 class Flight(msgspec.Struct):
     """A group on its way to the disk."""
 
     entries: list[Entry]
-    events: int
     frame: bytes
 
 
@@ -69,7 +67,7 @@ class EventLog:
         self._current: OpenSegment | None = None
         self._next: OpenSegment | None = None
         self._unsealed: list[OpenSegment] = []
-        self._waiting: deque[Entry] = deque()
+        self._waiting: list[Entry] = []
         self._flight: Flight | None = None
         self._busy = self._preparing = self._starved = self._rotate_due = False
         self._mending = self._dirty = self._closing = self._syncing = False
@@ -98,16 +96,16 @@ class EventLog:
         """The claimed log's folder."""
         return self._folder.path
 
-    def append(self, events: Sequence[bytes], done: Done) -> None:
-        """Take encoded events and call `done` once they count as written (or are held, degraded).
+    def append(self, event: bytes, done: Done) -> None:
+        """Take an encoded event and call `done` once it counts as written (or is held, degraded).
 
         Never raises because of the disk.
         """
         if self._reason:
-            self._hold(events)
+            self._hold(event)
             _call(done)
             return
-        self._waiting.append((events, done))
+        self._waiting.append((event, done))
         if not self._busy:
             self._busy = True
             self._loop.call_soon(self._commit_next)
@@ -165,7 +163,7 @@ class EventLog:
                 return
             self._capacity = min(2 * self._capacity, self._config.segment_bytes)
             self._rotate()
-        write = partial(self._current.write, flight.frame, flight.events)
+        write = partial(self._current.write, flight.frame, len(flight.entries))
         if self._power:
             self._commits.submit(write, self._committed)
             return
@@ -180,14 +178,8 @@ class EventLog:
         """Make the next group of what waits."""
         if self._reason or not self._waiting:
             return False
-        waiting = self._waiting
-        entries: list[Entry] = []
-        events: list[bytes] = []
-        while waiting and len(events) < GROUP_EVENTS:
-            entry = waiting.popleft()
-            entries.append(entry)
-            events += entry[0]
-        self._flight = Flight(entries, len(events), pack_frame(pack_group(events)))
+        entries, self._waiting = self._waiting[:GROUP_EVENTS], self._waiting[GROUP_EVENTS:]
+        self._flight = Flight(entries, pack_frame(pack_group([event for event, _ in entries])))
         self._sent = self._loop.time()
         return True
 
@@ -204,18 +196,21 @@ class EventLog:
         self._flight = None
         self._last_commit_ms = now_ms()
         self.metrics.commit_seconds.add(self._loop.time() - self._sent)
-        self.metrics.group_events.add(flight.events)
-        if segment.events == flight.events:
+        self.metrics.group_events.add(len(flight.entries))
+        if segment.events == len(flight.entries):
             self._loop.call_later(self._config.segment_seconds, self._grow_old, segment)
             self._prepare()
         if not self._power and not self._dirty:
             self._dirty = True
             self._loop.call_later(SYNC_SECONDS, self._sync_behind)
-        for events, done in flight.entries:
-            if done:
-                _call(done)
-            else:
-                self._held -= len(events)
+        for _event, done in flight.entries:
+            if done is None:
+                self._held -= 1
+                continue
+            try:
+                done()
+            except Exception:
+                log.exception("an answer failed after its commit")
         if self._power or not (self._waiting or self._rotate_due):
             self._commit_next()
         else:
@@ -302,11 +297,10 @@ class EventLog:
             if segment:
                 self._unsealed.append(segment)
         self._current = self._next = None
-        refused = (self._flight.entries if self._flight else []) + list(self._waiting)
-        self._flight, self._held = None, 0
-        self._waiting.clear()
-        for events, done in refused:
-            self._hold(events)
+        refused = (self._flight.entries if self._flight else []) + self._waiting
+        self._flight, self._held, self._waiting = None, 0, []
+        for event, done in refused:
+            self._hold(event)
             if done:
                 _call(done)
 
@@ -319,40 +313,37 @@ class EventLog:
         self._reason = self._alarm(_hangs())
         log.critical("%s", self._reason)
         self._late, self._flight = self._flight, None
-        waiting = list(self._waiting)
-        self._waiting.clear()
-        for entry in self._late.entries:
-            if entry[1]:
-                _call(entry[1])
-            else:
-                self._held -= len(entry[0])
-        self._held += self._late.events
-        for events, done in waiting:
+        waiting, self._waiting = self._waiting, []
+        for _, done in self._late.entries:
             if done:
-                self._hold(events)
+                self._held += 1
                 _call(done)
+        for event, then in waiting:
+            if then:
+                self._hold(event)
+                _call(then)
             else:
-                self._waiting.append((events, None))
+                self._waiting.append((event, None))
 
     def _come_back(self, error: OSError | None) -> None:
         """The disk has said after all whether the group that hung is written."""
         late, self._late = self._late, None
         assert late
         if error:
-            self._waiting.extendleft((events, None) for events, _ in reversed(late.entries))
+            self._waiting = [(event, None) for event, _ in late.entries] + self._waiting
             self._degrade(error)
             return
         log.warning("the disk answers again: %d held, %d lost", self._held, self._lost)
         self._reason = ""
-        self._flight = Flight([(events, None) for events, _ in late.entries], late.events, b"")
+        self._flight = Flight([(event, None) for event, _ in late.entries], b"")
         self._committed(None, None)
 
-    def _hold(self, events: Sequence[bytes]) -> None:
-        if self._held + len(events) > self._config.spare_events:
-            self._lose(len(events))
+    def _hold(self, event: bytes) -> None:
+        if self._held >= self._config.spare_events:
+            self._lose(1)
             return
-        self._held += len(events)
-        self._waiting.append((events, None))
+        self._held += 1
+        self._waiting.append((event, None))
 
     def _lose(self, events: int) -> None:
         if self._lost == 0 or self._closing:

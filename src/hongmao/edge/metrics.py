@@ -31,6 +31,7 @@ class Metrics:
     def __init__(self) -> None:
         self.answers: Counter[str] = Counter()
         self.flags: Counter[str] = Counter()
+        self.events: Counter[str] = Counter()
         self.commit_seconds = Histogram(COMMIT_SECONDS)
         self.group_events = Histogram(GROUP_EVENTS)
 
@@ -38,7 +39,8 @@ class Metrics:
         """All of it in Prometheus' text format; `gauges` are help and value by name."""
         lines = [
             *_labelled("hongmao_edge_answers_total", "Answers by what they were.", self.answers),
-            *_labelled("hongmao_edge_flags_total", "Events by traffic flag.", self.flags),
+            *_labelled("hongmao_edge_flags_total", "Clicks by traffic flag.", self.flags),
+            *_labelled("hongmao_edge_beacons_total", "Taken of beacons.", self.events, "kind"),
             *_histogram(
                 "hongmao_edge_commit_seconds", "Time from a group's start to its commit.",
                 self.commit_seconds,
@@ -55,10 +57,10 @@ def _top(name: str, said: str, kind: str) -> Iterable[str]:
     return f"# HELP {name} {said}", f"# TYPE {name} {kind}"
 
 
-def _labelled(name: str, said: str, counts: Counter[str]) -> Iterator[str]:
+def _labelled(name: str, said: str, counts: Counter[str], label: str = "reason") -> Iterator[str]:
     yield from _top(name, said, "counter")
-    for reason, count in sorted(counts.items()):
-        yield f'{name}{{reason="{reason}"}} {count}'
+    for value, count in sorted(counts.items()):
+        yield f'{name}{{{label}="{value}"}} {count}'
 
 
 def _histogram(name: str, said: str, histogram: Histogram) -> Iterator[str]:

@@ -11,11 +11,17 @@ from functools import lru_cache
 import msgspec
 
 from hongmao.core.events import Click, Outcome
-from hongmao.core.ids import CODE_LENGTH, ClickMint, ReaderHash, ViewTokens, derive_key
+from hongmao.core.ids import ClickMint, ReaderHash, ViewTokens, derive_key, of_card
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
 from hongmao.core.traffic import AGENT_CACHE, AGENT_LENGTH, judge_traffic
-from hongmao.edge.snapshot import Snapshot
+from hongmao.edge.answers import click_head
+from hongmao.edge.request import Request
+from hongmao.edge.snapshot import Link, Snapshot
+
+PATH = b"/r/"
+SENT, PAUSED = Outcome.SENT.value, Outcome.PAUSED.value
+"""An enum's member costs more to name than a hash to make."""
 
 READER_COOKIE = b"hm_reader"
 READER_COOKIE_LENGTH = 128
@@ -37,19 +43,6 @@ _LINK_REASONS = frozenset(
 )
 
 
-class Visitor(msgspec.Struct, gc=False):
-    """What a request says of who sent it; nothing in it is trusted.
-
-    `purpose` joins the purpose headers, `address` is the reader's as far as it is known.
-    """
-
-    agent: bytes
-    cookie: bytes
-    address: bytes
-    purpose: bytes = b""
-    head: bool = False
-
-
 class Keys(msgspec.Struct, frozen=True):
     """The edge's keys, one a purpose, all from the installation's secret."""
 
@@ -67,13 +60,6 @@ class Keys(msgspec.Struct, frozen=True):
         )
 
 
-class Decision(msgspec.Struct, gc=False):
-    """A click to append, and the URL that answers it once it is written."""
-
-    event: Click
-    location: str
-
-
 class Tie(msgspec.Struct, frozen=True):
     """The page view a click came from, as far as its token proves it."""
 
@@ -87,35 +73,25 @@ FORGED = Tie(flags=(Reason.BAD_VIEW_TOKEN,))
 
 
 def decide(
-    code: bytes, query: bytes, visitor: Visitor, links: Snapshot, keys: Keys, now_ms: int
-) -> Decision | Reason:
-    """Run a click through the steps: a decision, or the reason why there is nothing to click."""
-    link = resolve(code, links)
+    request: Request, links: Snapshot, keys: Keys, address: bytes, now_ms: int
+) -> tuple[Click, bytes] | Reason:
+    """Run a click through the steps: the event to append and the head of the answer to it.
+
+    A reason where there is nothing to click. `address` is the reader's as far as it is known.
+    """
+    code, _, query = request.target[3:].partition(b"?")
+    link = links.link(code)
     if link is None:
         return Reason.UNKNOWN_CODE
-    obstacle = admit(link, now_ms)
-    tie = tie_view(query, link.code, keys.tokens) if query else UNTIED
+    obstacle = None if link.live_ms <= now_ms < link.over_ms else admit(link.record, now_ms)
+    card = link.card
+    tie = tie_view(query, card.code, keys.tokens) if query else UNTIED
     event = Click(
-        at=now_ms,
-        id=keys.mint.mint(now_ms),
-        code=link.code,
-        placement=link.placement,
-        note=link.note,
-        creator=link.creator,
-        brand=link.brand,
-        campaign=link.campaign,
-        reader=identify(visitor, keys.reader, now_ms),
-        view=tie.view,
-        surface=tie.surface,
-        outcome=Outcome.PAUSED if obstacle else Outcome.SENT,
-        flags=judge(visitor) + tie.flags,
-    )
-    return Decision(event, choose_destination(link, obstacle))
-
-
-def resolve(code: bytes, links: Snapshot) -> LinkRecord | None:
-    """The link of a code, None where the snapshot has none."""
-    return links.get(code.decode()) if len(code) == CODE_LENGTH and code.isalnum() else None
+        now_ms, keys.mint.mint(now_ms), card.code, card.placement, card.note, card.creator,
+        card.brand, card.campaign, identify(request, address, keys.reader, now_ms), tie.view,
+        tie.surface, PAUSED if obstacle else SENT, judge(request) + tie.flags,
+    )  # fmt: skip
+    return event, choose_destination(link, obstacle) if obstacle else link.head
 
 
 def admit(link: LinkRecord, now_ms: int) -> Reason | None:
@@ -142,15 +118,16 @@ def tie_view(query: bytes, code: str, tokens: ViewTokens) -> Tie:
             surface = pair[2:].decode("latin-1")
     if not token:
         return UNTIED
-    view = tokens.open(token, code, surface)
+    view = tokens.open(token, of_card(code, surface))
     return Tie(view.id, surface) if view else FORGED
 
 
-def judge(visitor: Visitor) -> tuple[Reason, ...]:
-    """The flags of a visitor's request, empty for a reader's."""
-    if len(visitor.agent) + len(visitor.purpose) > AGENT_LENGTH:
-        return _judge(visitor.agent, visitor.purpose, visitor.head)
-    return _remembered(visitor.agent, visitor.purpose, visitor.head)
+def judge(request: Request) -> tuple[Reason, ...]:
+    """The flags of a request, empty for a reader's."""
+    agent, purpose, head = request.agent, request.purpose, request.method == b"HEAD"
+    if len(agent) + len(purpose) > AGENT_LENGTH:
+        return _judge(agent, purpose, head)
+    return _remembered(agent, purpose, head)
 
 
 def _judge(agent: bytes, purpose: bytes, head: bool) -> tuple[Reason, ...]:
@@ -160,30 +137,25 @@ def _judge(agent: bytes, purpose: bytes, head: bool) -> tuple[Reason, ...]:
 _remembered = lru_cache(AGENT_CACHE)(_judge)
 
 
-def identify(visitor: Visitor, readers: ReaderHash, now_ms: int) -> str:
+def identify(request: Request, address: bytes, readers: ReaderHash, now_ms: int) -> str:
     """A keyed hash of the reader's first-party cookie, else of day, address and agent."""
-    if visitor.cookie and (cookie := read_cookie(visitor.cookie, READER_COOKIE)):
-        return readers.of(b"cookie", cookie[:READER_COOKIE_LENGTH])
-    return readers.of(b"day", b"%d" % (now_ms // DAY_MS), visitor.address, visitor.agent)
+    if request.cookie and (cookie := read_cookie(request.cookie, READER_COOKIE)):
+        return readers.of(b"cookie\0%b" % cookie[:READER_COOKIE_LENGTH])
+    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, request.agent))
 
 
-def choose_destination(link: LinkRecord, obstacle: Reason | None) -> str:
-    """The marketplace's URL, or the note with the reason that its page explains."""
-    if obstacle is None:
-        return link.destination
-    page, mark, fragment = link.note_url.partition("#")
-    return f"{page}{'&' if '?' in page else '?'}link={obstacle.value}{mark}{fragment}"
+def choose_destination(link: Link, obstacle: Reason) -> bytes:
+    """Where a link leads that does not lead to its product: its note, which explains the reason."""
+    page, mark, fragment = link.record.note_url.partition("#")
+    return click_head(f"{page}{'&' if '?' in page else '?'}link={obstacle.value}{mark}{fragment}")
 
 
 def read_cookie(header: bytes, name: bytes) -> bytes:
     """A cookie's value from the `Cookie` header, empty where it has none of that name."""
-    if name not in header:
-        return b""
-    for pair in header.split(b";"):
-        key, mark, value = pair.strip().partition(b"=")
-        if mark and key == name:
-            return value
-    return b""
+    header = b"; " + header
+    mark = b"; %b=" % name
+    at = header.find(mark)
+    return header[at + len(mark) :].partition(b";")[0].strip() if at >= 0 else b""
 
 
 def _reason(code: str, otherwise: Reason) -> Reason:

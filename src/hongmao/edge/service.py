@@ -17,22 +17,16 @@ from hongmao.edge.answers import (
     json_answer,
     metrics_answer,
     redirect,
-    redirect_click,
 )
-from hongmao.edge.beacons import Malformed, Refused, Seen, judge_batch
+from hongmao.edge.beacons import BeaconJudge, Malformed, Verdict
 from hongmao.edge.clock import now_ms
 from hongmao.edge.config import EdgeConfig
-from hongmao.edge.language import choose_language
 from hongmao.edge.log import EventLog
-from hongmao.edge.pipeline import Keys, Visitor, decide
+from hongmao.edge.pipeline import PATH, Keys, decide, identify, judge
+from hongmao.edge.request import Request
 from hongmao.edge.snapshot import SnapshotWatcher
 
-PURPOSES = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
-_PURPOSES = frozenset(PURPOSES)
 _READING = (b"GET", b"HEAD")
-FORWARDED = (b"x-forwarded-for", b"forwarded")
-KEPT_HEADERS = frozenset({b"user-agent", b"accept-language", b"cookie", *PURPOSES, *FORWARDED})
-"""The headers a request keeps, by name in lower case; all others have no effect."""
 
 
 class Reply(Protocol):
@@ -41,33 +35,27 @@ class Reply(Protocol):
     def fill(self, answer: Answer) -> None:
         """Give the answer, and let it go when its turn comes."""
 
-    def hold(self, answer: Answer) -> None:
+    def hold(self, head: bytes, body: bytes = b"") -> None:
         """Give the answer, to go no sooner than `release`."""
 
     def release(self) -> None:
         """Let the answer go when its turn comes."""
 
 
-class Request(msgspec.Struct):
-    """A whole request. `target` is as it stood in the request line; headers are `KEPT_HEADERS`."""
+class NotTaken(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something of a batch that was refused: a page, or the card at a place of it."""
 
-    method: bytes
-    target: bytes
-    headers: dict[bytes, bytes]
-    body: bytes
-    peer: bytes
-
-    @property
-    def language(self) -> str:
-        """`zh` or `en`, as the reader wishes."""
-        return choose_language(self.headers.get(b"accept-language", b"").decode("latin-1"))
+    page: int
+    reason: Reason
+    message: str
+    place: int | None = None
 
 
 class Batch(msgspec.Struct, frozen=True):
     """The answer to a batch of which something was refused."""
 
     accepted: int
-    refused: list[Refused]
+    refused: list[NotTaken]
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -85,7 +73,7 @@ class Service:
         self._log = log
         self._snapshots = snapshots
         self._keys = Keys.derive(config.secret)
-        self._seen = Seen()
+        self._beacons = BeaconJudge(self._keys, config.view_hours)
         self._proxies = Proxies(config.trusted_proxies, config.proxy_header.encode())
         self._metrics = log.metrics
         self._metrics_readers = Networks(config.metrics_readers)
@@ -94,15 +82,20 @@ class Service:
 
     def answer(self, request: Request, reply: Reply) -> None:
         """Answer a request, now or when its event is written."""
-        path, _, query = _origin_form(request.target).partition(b"?")
+        target = request.target
+        if target.startswith(PATH) and request.method in _READING:
+            self._click(request, reply)
+            return
+        path = _origin_form(target).partition(b"?")[0]
         reading = request.method in _READING
-        if path.startswith(b"/r/") and reading:
-            self._click(path[3:], query, request, reply)
-        elif path == b"/e":
+        if path == b"/e":
             self._beacon(request, reply)
         elif path == b"/metrics" and reading and self._may_measure(request):
             reply.fill(self._report())
-        elif path in (b"/", b"/healthz") or path.startswith(b"/r/"):
+        elif path.startswith(PATH) and reading:  # a proxy sent it with scheme and host
+            request.target = _origin_form(target)
+            self._click(request, reply)
+        elif path in (b"/", b"/healthz") or path.startswith(PATH):
             if not reading:
                 reply.fill(self._pages.get(Reason.METHOD_NOT_ALLOWED, request.language))
             else:
@@ -118,20 +111,22 @@ class Service:
             return _problem(reason, request.language, limit=self._config.body_bytes)
         return self._pages.get(reason, request.language)
 
-    def _click(self, code: bytes, query: bytes, request: Request, reply: Reply) -> None:
-        links = self._snapshots.current
-        decision = decide(code, query, self._visitor(request), links, self._keys, now_ms())
+    def _click(self, request: Request, reply: Reply) -> None:
         metrics = self._metrics
-        if isinstance(decision, Reason):
+        address = request.peer
+        if request.forwarded:
+            address = self._proxies.reader(address, request.forwarded)
+        decision = decide(request, self._snapshots.current, self._keys, address, now_ms())
+        if not isinstance(decision, tuple):
             metrics.answers[decision] += 1
             reply.fill(self._pages.get(decision, request.language))
             return
-        event = decision.event
+        event, head = decision
         metrics.answers[event.outcome] += 1
         for flag in event.flags:
             metrics.flags[flag] += 1
-        reply.hold(redirect_click(decision.location, event.id))
-        self._log.append((encode(event),), reply.release)
+        reply.hold(head + event.id.encode())
+        self._log.append(encode(event), reply.release)
 
     def _beacon(self, request: Request, reply: Reply) -> None:
         if request.method == b"OPTIONS":
@@ -141,44 +136,38 @@ class Service:
             allow = "Allow: POST, OPTIONS\r\n"
             reply.fill(_problem(Reason.METHOD_NOT_ALLOWED, request.language, allow))
             return
+        address = self._proxies.reader(request.peer, request.forwarded)
+        at_ms = now_ms()
         try:
-            taken, refused = judge_batch(
-                request.body, self._visitor(request), self._snapshots.current, self._keys,
-                self._seen, now_ms=now_ms(), view_hours=self._config.view_hours,
-                language=request.language,
+            verdict = self._beacons.judge(
+                request.body, self._snapshots.current,
+                identify(request, address, self._keys.reader, at_ms), judge(request), at_ms,
             )  # fmt: skip
         except Malformed as malformed:
             self._metrics.answers[Reason.MALFORMED] += 1
             problem = Problem(Reason.MALFORMED, malformed.text(request.language))
             reply.fill(json_answer(HTTPStatus.BAD_REQUEST, problem))
             return
-        self._metrics.answers["impression"] += len(taken)
-        for one in refused:
-            self._metrics.answers[one.reason] += 1
-        answer = json_answer(HTTPStatus.OK, Batch(len(taken), refused)) if refused else NO_CONTENT
-        if taken:
-            reply.hold(answer)
-            self._log.append([encode(event) for event in taken], reply.release)
-        else:
-            reply.fill(answer)
+        self._count(verdict)
+        answer = _batch_answer(verdict, request) if verdict.refused else NO_CONTENT
+        reply.hold(answer.head, answer.body)
+        if not verdict.events:
+            reply.release()
+        for event in verdict.events:
+            last = event is verdict.events[-1]
+            self._log.append(encode(event), reply.release if last else _go_on)
 
-    def _visitor(self, request: Request) -> Visitor:
-        said = request.headers.get
-        purpose = b""
-        if not _PURPOSES.isdisjoint(request.headers):
-            purpose = b" ".join([said(name, b"") for name in PURPOSES])
-        return Visitor(
-            said(b"user-agent", b""),
-            said(b"cookie", b""),
-            self._proxies.reader(request.peer, said(self._proxies.header, b"")),
-            purpose,
-            request.method == b"HEAD",
-        )
+    def _count(self, verdict: Verdict) -> None:
+        metrics = self._metrics
+        metrics.answers["beacon"] += 1
+        metrics.events["impression"] += verdict.impressions
+        metrics.events["read"] += verdict.reads
+        for one in verdict.refused:
+            metrics.answers[one.reason] += 1
 
     def _may_measure(self, request: Request) -> bool:
         """Only who is named and asks directly: behind a proxy everybody has the proxy's address."""
-        direct = not any(name in request.headers for name in FORWARDED)
-        return direct and self._metrics_readers.hold(request.peer)
+        return request.direct and self._metrics_readers.hold(request.peer)
 
     def _report(self) -> Answer:
         head, log = self._snapshots.current.head, self._log.status()
@@ -218,6 +207,19 @@ _STATUSES = {
     Reason.METHOD_NOT_ALLOWED: HTTPStatus.METHOD_NOT_ALLOWED,
     Reason.TOO_SLOW: HTTPStatus.REQUEST_TIMEOUT,
 }
+
+
+def _batch_answer(verdict: Verdict, request: Request) -> Answer:
+    language = request.language
+    refused = [
+        NotTaken(one.page, one.reason, SENTENCES[one.reason].text(language), one.place)
+        for one in verdict.refused
+    ]
+    return json_answer(HTTPStatus.OK, Batch(verdict.impressions + verdict.reads, refused))
+
+
+def _go_on() -> None:
+    """One event of several is written: the answer waits for the last."""
 
 
 def _problem(reason: Reason, language: str, headers: str = "", **facts: object) -> Answer:

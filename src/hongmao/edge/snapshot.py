@@ -12,7 +12,10 @@ from pathlib import Path
 
 import msgspec
 
+from hongmao.core.events import CardSeen
+from hongmao.core.ids import CODE_LENGTH
 from hongmao.core.links import SNAPSHOT_SCHEMA, LinkRecord, SnapshotHead
+from hongmao.edge.answers import click_head
 from hongmao.edge.linkfile import LinkFile, SnapshotError, redirectable, write_links
 
 __all__ = ["Snapshot", "SnapshotError", "SnapshotWatcher", "read_snapshot", "write_snapshot"]
@@ -25,13 +28,36 @@ Seen = tuple[int, int, int] | None
 log = logging.getLogger("hongmao.edge.snapshot")
 
 
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A link at hand: its record, and what its answers and events share, made once.
+
+    `head` is the answer's up to the click's id; it holds from `live_ms` until before `over_ms`.
+    """
+
+    record: LinkRecord
+    live_ms: int
+    over_ms: int
+    head: bytes
+    card: CardSeen
+
+    @classmethod
+    def of(cls, record: LinkRecord) -> "Link":
+        """The link of a record."""
+        card = CardSeen(
+            record.code, record.placement, record.note, record.creator, record.brand,
+            record.campaign,
+        )  # fmt: skip
+        over_ms = 0 if record.paused else record.ends_ms
+        return cls(record, record.starts_ms, over_ms, click_head(record.destination), card)
+
+
 class Snapshot:
     """The links at hand. `dropped` were left out: their URLs may not be redirected to."""
 
     def __init__(self, base: LinkFile | None, delta: LinkFile | None = None) -> None:
         self._base = base
         self._delta = delta = delta if base and delta and amends(delta, base) else None
-        self._hot: dict[str, LinkRecord] = {}
+        self._hot: dict[bytes, Link] = {}
         self.head = base.head if base else NO_LINKS
         self.dropped = self.head.dropped
         if delta:
@@ -45,10 +71,18 @@ class Snapshot:
         return self.head.count
 
     def get(self, code: str) -> LinkRecord | None:
+        """The record of a code, None where there is none that may be redirected to."""
+        link = self.link(code.encode())
+        return link.record if link else None
+
+    def link(self, code: bytes) -> Link | None:
         """The link of a code, None where there is none that may be redirected to."""
         return self._hot.get(code) or self._find(code)
 
-    def _find(self, code: str) -> LinkRecord | None:
+    def _find(self, raw: bytes) -> Link | None:
+        if len(raw) != CODE_LENGTH or not raw.isalnum():
+            return None
+        code = raw.decode("ascii")
         try:
             record = self._delta.get(code) if self._delta else None
             if record is None and self._base:
@@ -64,8 +98,8 @@ class Snapshot:
             return None
         if len(self._hot) >= HOT_LINKS:
             self._hot.clear()
-        self._hot[code] = record
-        return record
+        link = self._hot[raw] = Link.of(record)
+        return link
 
 
 NOTHING = Snapshot(None)

@@ -17,7 +17,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hongmao.core.events import Click, Event, Impression
+from hongmao.core.events import Click, Event, Impression, Read
 from hongmao.core.frames import SegmentError
 from hongmao.lake.segments import NumberedEvent, read_segment, sealed_segments
 
@@ -29,8 +29,10 @@ _FIELDS = {
     "creator": pa.int64(),
     "brand": pa.int64(),
     "campaign": pa.int64(),
+    "seconds": pa.int64(),
 }
-KINDS: dict[str, type[Event]] = {"clicks": Click, "impressions": Impression}
+KINDS: dict[str, type[Event]] = {"clicks": Click, "impressions": Impression, "reads": Read}
+_KIND_OF = {event: kind for kind, event in KINDS.items()}
 
 
 def schema(kind: str) -> pa.Schema:
@@ -83,7 +85,7 @@ def ship(path: Path, lake: Path, hear: Hear | None = None) -> Shipment | None:
     rows: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
     counts = dict.fromkeys(KINDS, 0)
     for numbered in sealed.events:
-        kind = "clicks" if isinstance(numbered.event, Click) else "impressions"
+        kind = _KIND_OF[type(numbered.event)]
         counts[kind] += 1
         rows[kind, _hour(numbered.event.at)].append(_row(numbered))
     for (kind, hour), part in rows.items():

@@ -1,7 +1,7 @@
 """Runs a question: a plain SQL file over the lake's events and tables given with it.
 
-The text keeps to the subset that DuckDB, Spark and ClickHouse share. `clicks` and `impressions`
-are the lake's; other tables are Arrow tables of facts that the caller brings.
+The text keeps to the subset that DuckDB, Spark and ClickHouse share. `clicks`, `impressions` and
+`reads` are the lake's; other tables are Arrow tables of facts that the caller brings.
 """
 
 from collections.abc import Mapping

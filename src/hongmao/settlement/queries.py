@@ -250,6 +250,7 @@ class ChainRow(msgspec.Struct, frozen=True):
     picture: str
     exposures: int
     readers: int
+    reads: int
     clicks: int
     orders: int
     probable: int
@@ -266,6 +267,7 @@ class Chain(msgspec.Struct, frozen=True):
 
     rows: list[ChainRow]
     exposures: int
+    reads: int
     clicks: int
     orders: int
     paid: int
@@ -290,7 +292,7 @@ def brand_chain(brand_id: int, currency: str = "CNY") -> Chain:
         for row in ask("chain", lake, {**_placement_facts(placements), **_money_facts(brand_id)})
     }
     rows = [_chain_row(p, counted[p.pk], currency) for p in placements]
-    totals = ("exposures", "clicks", "orders", "paid", "held", "posted", "returned")
+    totals = ("exposures", "reads", "clicks", "orders", "paid", "held", "posted", "returned")
     return Chain(
         rows=rows,
         **{name: sum(getattr(row, name) for row in rows) for name in totals},
@@ -312,7 +314,7 @@ def _money_facts(brand_id: int) -> dict[str, pa.Table]:
 
 
 _COUNTED = (
-    "exposures", "readers", "clicks", "orders", "probable", "ambiguous",
+    "exposures", "readers", "reads", "clicks", "orders", "probable", "ambiguous",
     "paid", "held", "posted", "returned",
 )  # fmt: skip
 

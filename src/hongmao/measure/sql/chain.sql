@@ -1,7 +1,8 @@
 -- The brand's chain, note by note: exposure, click, order, commission.
 --
--- clicks, impressions: the lake's events. An impression counts once a (view, placement), a click
--- once; what a traffic rule flagged is kept in the lake and not counted here.
+-- clicks, impressions, reads: the lake's events. An impression counts once a (view, placement), a
+-- read once a view of the note, a click once; what a traffic rule flagged is kept in the lake and
+-- not counted here.
 -- placements: the brand's placements (placement, note).
 -- money: orders and commissions by placement, from the database; minor units.
 WITH seen AS (
@@ -9,6 +10,12 @@ WITH seen AS (
     FROM impressions
     WHERE flags = ''
     GROUP BY placement
+),
+looked AS (
+    SELECT note, COUNT(DISTINCT view) AS reads
+    FROM reads
+    WHERE flags = ''
+    GROUP BY note
 ),
 clicked AS (
     SELECT placement, COUNT(DISTINCT id) AS clicks
@@ -21,6 +28,7 @@ SELECT
     p.note,
     CAST(COALESCE(s.exposures, 0) AS BIGINT) AS exposures,
     CAST(COALESCE(s.readers, 0) AS BIGINT) AS readers,
+    CAST(COALESCE(l.reads, 0) AS BIGINT) AS reads,
     CAST(COALESCE(c.clicks, 0) AS BIGINT) AS clicks,
     CAST(COALESCE(m.orders, 0) AS BIGINT) AS orders,
     CAST(COALESCE(m.probable, 0) AS BIGINT) AS probable,
@@ -31,6 +39,7 @@ SELECT
     CAST(COALESCE(m.returned, 0) AS BIGINT) AS returned
 FROM placements p
 LEFT JOIN seen s ON s.placement = p.placement
+LEFT JOIN looked l ON l.note = p.note
 LEFT JOIN clicked c ON c.placement = p.placement
 LEFT JOIN money m ON m.placement = p.placement
 ORDER BY p.placement

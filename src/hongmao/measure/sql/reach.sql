@@ -4,4 +4,6 @@ FROM (
     SELECT MAX(at_ms) AS at_ms FROM clicks
     UNION ALL
     SELECT MAX(at_ms) AS at_ms FROM impressions
+    UNION ALL
+    SELECT MAX(at_ms) AS at_ms FROM reads
 ) latest

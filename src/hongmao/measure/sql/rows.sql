@@ -2,3 +2,5 @@
 SELECT log, segment, ordinal, id, at_ms FROM clicks
 UNION ALL
 SELECT log, segment, ordinal, view AS id, at_ms FROM impressions
+UNION ALL
+SELECT log, segment, ordinal, view AS id, at_ms FROM reads

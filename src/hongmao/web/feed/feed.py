@@ -35,7 +35,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     """A page of the feed; for htmx only its tiles, to go below those already there."""
     page = feed_page(request.GET.get("place", ""), PAGE, timezone.now())
     view = PageView(Surface.FEED)
-    context = {"tiles": [_tile(item, view) for item in page.items], "next_place": page.next_place}
+    context = {
+        "tiles": [_tile(item, view) for item in page.items],
+        "next_place": page.next_place,
+        "view": view,
+    }
     bare = request.headers.get("HX-Request") == "true"
     response = render(request, "feed/tiles.html" if bare else "feed/feed.html", context)
     patch_vary_headers(response, ["HX-Request"])

@@ -32,10 +32,12 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     reason = request.GET.get("link", "")
+    view = PageView(Surface.NOTE, found.pk)
     context = {
         "note": found,
         "pictures": list(found.pictures.all()),
-        "shown": PageView(Surface.NOTE).show(cards([found.pk], timezone.now()).get(found.pk)),
+        "shown": view.show(cards([found.pk], timezone.now()).get(found.pk)),
+        "view": view,
         "notice": sentence(reason) if reason in LINK_REASONS else "",
     }
     return render(request, "feed/note.html", context)

@@ -1,35 +1,43 @@
-// Impressions: half of a card on the screen for one second, once per card and page view.
-// Each goes to the edge as ["i", code, surface, view token]; the edge checks the token.
+// What was seen and read, told to the edge. A card is seen when half of it stood on the screen for a
+// second; a note is read when its page stood before the reader for three. Each counts once a page
+// view; the edge checks the page's token.
 
 const VISIBLE = 0.5;
 const DWELL_MS = 1000;
 const FLUSH_MS = 1500;
-const BATCH = 40;
+const READ_S = 3;
+const READ_MOST_S = 30;
 
 const address = `${document.body.dataset.edge}/e`;
+const pages = new Map(); // by view id: what the page carries, places to tell, seconds to tell
 const timers = new Map();
 const told = new Set();
-let waiting = [];
 let flushing = 0;
+
+function findPages(root) {
+  for (const { dataset } of root.querySelectorAll("[data-page]")) {
+    const view = dataset.page.slice(0, 16);
+    if (!pages.has(view)) pages.set(view, { ...dataset, seen: [], seconds: 0 });
+  }
+}
 
 function flush() {
   clearTimeout(flushing);
   flushing = 0;
-  while (waiting.length) {
-    const batch = waiting.slice(0, BATCH);
-    if (!navigator.sendBeacon(address, JSON.stringify({ e: batch }))) return;
-    waiting = waiting.slice(BATCH);
-  }
+  const due = [...pages.values()].filter(({ seen, seconds }) => seen.length || seconds);
+  const batch = due.map((p) => [p.page, p.surface, Number(p.note), p.codes, p.seen, p.seconds]);
+  if (!due.length || !navigator.sendBeacon(address, JSON.stringify({ p: batch }))) return;
+  for (const page of due) Object.assign(page, { seen: [], seconds: 0 });
 }
 
 function tell(card) {
   stop(card);
-  const { code, surface, token } = card.dataset;
-  if (told.has(token)) return;
-  told.add(token);
+  const { view, place } = card.dataset;
+  if (told.has(view + place)) return;
+  told.add(view + place);
   observer.unobserve(card);
-  waiting.push(["i", code, surface, token]);
-  if (!flushing) flushing = setTimeout(flush, FLUSH_MS);
+  pages.get(view)?.seen.push(Number(place));
+  flushing ||= setTimeout(flush, FLUSH_MS);
 }
 
 function start(card) {
@@ -53,11 +61,28 @@ const observer = new IntersectionObserver(
 );
 
 function watch(root) {
+  findPages(root);
   for (const card of root.querySelectorAll("[data-card]")) {
-    if (told.has(card.dataset.token)) continue;
+    if (told.has(card.dataset.view + card.dataset.place)) continue;
     observer.unobserve(card); // observing anew reports where it stands now
     observer.observe(card);
   }
+}
+
+// The note's page: seconds before the reader, told once, when they leave or have read enough.
+let read = 0;
+const reading = setInterval(() => {
+  if (document.visibilityState === "visible" && ++read >= READ_MOST_S) readEnough();
+}, 1000);
+
+function readEnough() {
+  const note = [...pages.values()].find((page) => page.note !== "0");
+  if (note && read >= READ_S && !told.has("read")) {
+    told.add("read");
+    note.seconds = read;
+    clearInterval(reading);
+  }
+  flush();
 }
 
 document.addEventListener("visibilitychange", () => {
@@ -65,9 +90,9 @@ document.addEventListener("visibilitychange", () => {
     watch(document);
   } else {
     for (const card of [...timers.keys()]) stop(card);
-    flush();
+    readEnough();
   }
 });
-addEventListener("pagehide", flush);
+addEventListener("pagehide", readEnough);
 document.addEventListener("htmx:afterSettle", () => watch(document));
 watch(document);
