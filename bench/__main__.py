@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Callable
 
+from bench.agents.run import main as agents
 from bench.edge.run import main as edge
 from bench.fuzz.wire import main as fuzz
 
-BENCHES: dict[str, Callable[[], int]] = {"edge": edge, "fuzz": fuzz}
+BENCHES: dict[str, Callable[[], int]] = {"agents": agents, "edge": edge, "fuzz": fuzz}
 
 
 def main() -> int:

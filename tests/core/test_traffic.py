@@ -1,6 +1,4 @@
-"""The traffic rules on real user agents: programs are flagged, people never."""
-
-from pathlib import Path
+"""The traffic rules on agents as apps send them: programs are flagged, people never."""
 
 import pytest
 from hypothesis import given
@@ -9,10 +7,15 @@ from hypothesis import strategies as st
 from hongmao.core import traffic
 from hongmao.core.reasons import Reason
 from hongmao.core.traffic import AGENT_CACHE, AGENT_LENGTH, is_bot, judge_traffic
+from tests.core.agents import lines
 
-AGENTS = Path(__file__).parent / "agents"
-PEOPLE = (AGENTS / "people.txt").read_text().splitlines()
-PROGRAMS = (AGENTS / "programs.txt").read_text().splitlines()
+PEOPLE = lines("people.txt")
+PROGRAMS = lines("programs.txt")
+
+
+def test_there_are_enough_of_both() -> None:
+    assert len(set(PEOPLE)) >= 200
+    assert len(set(PROGRAMS)) >= 130
 
 
 @pytest.mark.parametrize("agent", PEOPLE)

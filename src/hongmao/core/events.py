@@ -6,14 +6,17 @@ the end, with a default; `SCHEMA` then rises. Times are epoch milliseconds, UTC.
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from importlib.metadata import version
 
 import msgspec
 
 from hongmao.core.frames import Frame
 
 SCHEMA = 2
-RULESET = "2026-11"
-"""The version of the traffic rules that flagged an event, so that history can be judged again."""
+AGENTS_PACKAGE = "crawler-user-agents"
+"""The package that lists programs' user agents."""
+RULESET = f"2026-11.2/{version(AGENTS_PACKAGE)}"
+"""The version of the traffic rules and of that list, so that history can be judged again."""
 
 
 class Surface(StrEnum):

@@ -1,0 +1,1 @@
+"""What it costs to judge a user agent that was not seen before."""
