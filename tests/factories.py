@@ -26,6 +26,8 @@ from hongmao.brands.models import Admission, Brand, Campaign, Product
 from hongmao.core.clock import to_ms
 from hongmao.core.connector import (
     Capabilities,
+    CollectPage,
+    Identifier,
     MadeLink,
     MendRequest,
     OrderPage,
@@ -57,9 +59,11 @@ class Marketplace:
 
     name = "taobao"
     capabilities = Capabilities(
-        returns_click_id=False,
-        returns_lease=True,
+        returns=frozenset({Identifier.LEASE}),
+        leases_are_scarce=True,
         window_ms=3 * 3_600_000,
+        promotion_window_ms=20 * 60_000,
+        calls_a_second=1000.0,
         horizon_ms=90 * 86_400_000,
         page_size=100,
         currency="CNY",
@@ -86,6 +90,14 @@ class Marketplace:
     def pull_refunds(self, window: Window, cursor: str = "") -> RefundPage:
         """No refunds."""
         return RefundPage((), "")
+
+    def parse_product(self, text: str) -> ProductRef | None:
+        """Any text is an item's id."""
+        return ProductRef(item_id=text) if text else None
+
+    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
+        """No favourites or carts."""
+        return CollectPage((), "")
 
     def clock_skew_ms(self) -> int:
         """The same clock as ours."""

@@ -5,6 +5,7 @@ no state, writes nothing and knows no database. Cursors are opaque texts: the wo
 that came with the last page it kept.
 """
 
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 import msgspec
@@ -13,21 +14,32 @@ from hongmao.core.orders import OrderRevision, RefundRevision
 
 
 class ProductRef(msgspec.Struct, frozen=True):
-    """A product (item) or a whole store as the marketplace names it. Ids are opaque texts."""
+    """What a link leads to, as the marketplace names it: one of the four. Ids are opaque texts.
+
+    An item, a whole store, an activity page, or a live room where the marketplace has them.
+    """
 
     item_id: str = ""
     store_id: str = ""
+    page_id: str = ""
+    room_id: str = ""
 
 
 class MadeLink(msgspec.Struct, frozen=True):
-    """A link the marketplace made: the URL for readers, and a password text where it has one.
+    """A link the marketplace made: the URL for readers, and what else opens the same.
 
-    `lease` is the adzone (`site_adzone`) that will come back with orders.
+    `lease` is what will come back with orders (Taobao: `site_adzone`). `password` is a text to
+    paste into the marketplace's app; `app_url` opens that app by its scheme, `universal_url` by
+    iOS's universal links; each is empty where there is none. `click_parameter` names the query
+    parameter of `url` in which the marketplace takes our click id and returns it with the order.
     """
 
     url: str
     lease: str
     password: str = ""
+    app_url: str = ""
+    universal_url: str = ""
+    click_parameter: str = ""
 
 
 class Window(msgspec.Struct, frozen=True):
@@ -51,15 +63,58 @@ class RefundPage(msgspec.Struct, frozen=True):
     cursor: str
 
 
-class Capabilities(msgspec.Struct, frozen=True):
-    """What a marketplace gives and allows."""
+class CollectKind(StrEnum):
+    """What a reader did with a product in the marketplace short of buying it."""
 
-    returns_click_id: bool
-    returns_lease: bool
+    COLLECT = "collect"  # kept as a favourite
+    CART = "cart"  # put into the cart
+
+
+class Collect(msgspec.Struct, frozen=True, kw_only=True):
+    """A favourite or a cart, as the marketplace told it; `event_id` tells it from any other."""
+
+    event_id: str
+    kind: CollectKind
+    at_ms: int
+    item_id: str
+    click_id: str = ""
+    lease: str = ""
+    click_ms: int = 0
+
+
+class CollectPage(msgspec.Struct, frozen=True):
+    """One page of favourites and carts; `cursor` is empty on the window's last page."""
+
+    collects: tuple[Collect, ...]
+    cursor: str
+
+
+class Identifier(StrEnum):
+    """What comes back with an order of what we put into its link."""
+
+    CLICK_ID = "click_id"
+    LEASE = "lease"
+    CREATOR_ID = "creator_id"
+
+
+class Capabilities(msgspec.Struct, frozen=True, kw_only=True):
+    """What a marketplace gives and allows.
+
+    `returns` is what comes back with orders. `leases_are_scarce` says that leases come from a pool
+    of the account; elsewhere each placement has one of its own, its link's code. Windows of order
+    time are at most `window_ms`, in promotions `promotion_window_ms`, and begin within
+    `horizon_ms`. `calls_a_second` is what the marketplace allows one account.
+    """
+
+    returns: frozenset[Identifier]
+    leases_are_scarce: bool
     window_ms: int
+    promotion_window_ms: int
     horizon_ms: int
     page_size: int
+    calls_a_second: float
     currency: str
+    collects: bool = False
 
 
 class MarketplaceError(Exception):
@@ -96,9 +151,16 @@ class Connector(Protocol):
         """What it gives and allows."""
 
     def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
-        """Make a link to a product or store on a leased adzone (a pid).
+        """Make a link to a product, store, page or room, on a lease.
 
-        Raises `MendRequest` or `TryAgain`.
+        `lease` is a pid of the account where leases are scarce, else the link's code. Raises
+        `MendRequest`, also for what the marketplace has not, or `TryAgain`.
+        """
+
+    def parse_product(self, text: str) -> ProductRef | None:
+        """The product that a pasted URL or password text names; None where it is none of ours.
+
+        Asks nobody: a short link that only the marketplace can open is none.
         """
 
     def pull_orders(self, window: Window, cursor: str = "") -> OrderPage:
@@ -106,6 +168,12 @@ class Connector(Protocol):
 
     def pull_refunds(self, window: Window, cursor: str = "") -> RefundPage:
         """One page of the refund cases updated in `window`. Raises as `pull_orders`."""
+
+    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
+        """One page of the favourites and carts of `window`. Raises as `pull_orders`.
+
+        An empty page where `capabilities.collects` is false.
+        """
 
     def clock_skew_ms(self) -> int:
         """The marketplace's clock less ours, in milliseconds, from one cheap call."""

@@ -11,6 +11,7 @@ from hongmao.connectors.taobao.client import ClockOff, TaobaoClient
 from hongmao.connectors.taobao.connector import TaobaoConfig, TaobaoConnector
 from hongmao.core.connector import (
     Connector,
+    Identifier,
     MendRequest,
     OrderPage,
     ProductRef,
@@ -51,7 +52,7 @@ def hurry(connector: TaobaoConnector) -> None:
 def test_it_is_a_connector(connector: TaobaoConnector) -> None:
     assert isinstance(connector, Connector)
     assert connector.name == "taobao"
-    assert not connector.capabilities.returns_click_id
+    assert connector.capabilities.returns == {Identifier.LEASE}
     assert connector.capabilities.window_ms == 3 * HOUR_MS
 
 

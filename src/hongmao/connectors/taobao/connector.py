@@ -9,8 +9,11 @@ import msgspec
 
 from hongmao.connectors.taobao.client import ClockOff, TaobaoClient, from_local, to_local
 from hongmao.connectors.taobao.parse import parse_order, parse_refund, rows_of
+from hongmao.connectors.taobao.products import parse_product
 from hongmao.core.connector import (
     Capabilities,
+    CollectPage,
+    Identifier,
     MadeLink,
     MendRequest,
     OrderPage,
@@ -26,6 +29,8 @@ LAST_PAGE = 100
 """The feed serves pages 1 to 100 of a window and no more."""
 
 DAY_MS = 86_400_000
+CALLS_A_SECOND = 40.0
+"""What an affiliate account may call; the platform tells each app its own figure."""
 _PID = re.compile(r"mm_\d+_(?P<site>\d+)_(?P<adzone>\d+)")
 _LINK_TYPES = "cps_long_url,cps_short_url,cps_full_tpwd,cps_short_tpwd"
 
@@ -67,9 +72,11 @@ class TaobaoConnector:
     def capabilities(self) -> Capabilities:
         """No click id comes back, only the adzone and the time of the click."""
         return Capabilities(
-            returns_click_id=False,
-            returns_lease=True,
+            returns=frozenset({Identifier.LEASE}),
+            leases_are_scarce=True,
             window_ms=self._config.window_minutes * 60_000,
+            promotion_window_ms=20 * 60_000,
+            calls_a_second=CALLS_A_SECOND,
             horizon_ms=90 * DAY_MS,
             page_size=self._config.page_size,
             currency="CNY",
@@ -107,6 +114,10 @@ class TaobaoConnector:
             password=str(link.get("cps_full_tpwd") or link.get("cps_short_tpwd") or ""),
         )
 
+    def parse_product(self, text: str) -> ProductRef | None:
+        """An item of Taobao or Tmall by its page's URL; None for anything else."""
+        return parse_product(text)
+
     def pull_orders(self, window: Window, cursor: str = "") -> OrderPage:
         """One page of the orders updated in `window`, oldest update first.
 
@@ -133,6 +144,10 @@ class TaobaoConnector:
         data = _data(answer)
         revisions = tuple(parse_refund(row) for row in rows_of(data, "result"))
         return RefundPage(revisions, _next_cursor(data, cursor))
+
+    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
+        """None: the affiliate feed tells nothing of favourites and carts."""
+        return CollectPage((), "")
 
     def clock_skew_ms(self) -> int:
         """The marketplace's clock less ours, to about half a second.
