@@ -110,6 +110,19 @@ class EventLog:
             self._busy = True
             self._loop.call_soon(self._commit_next)
 
+    def extend(self, entries: list[Entry]) -> None:
+        """Take several as `append` does, and begin at once to write them."""
+        if self._reason:
+            for event, done in entries:
+                self._hold(event)
+                if done:
+                    _call(done)
+            return
+        self._waiting += entries
+        if not self._busy and entries:
+            self._busy = True
+            self._commit_next()
+
     def status(self) -> LogStatus:
         """How the log is, for `status.json`, `/healthz` and `hongmao doctor`."""
         return LogStatus.of(

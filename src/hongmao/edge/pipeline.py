@@ -14,15 +14,18 @@ from hongmao.core.events import Click, Outcome
 from hongmao.core.ids import ClickMint, ReaderHash, ViewTokens, derive_key, of_card
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
-from hongmao.core.traffic import AGENT_CACHE, AGENT_LENGTH, judge_traffic
+from hongmao.core.traffic import is_prefetch, judge_agent
 from hongmao.edge.answers import click_head
-from hongmao.edge.request import Request
 from hongmao.edge.snapshot import Link, Snapshot
 
 PATH = b"/r/"
 SENT, PAUSED = Outcome.SENT.value, Outcome.PAUSED.value
 """An enum's member costs more to name than a hash to make."""
 
+AGENT_CACHE = 16_384
+"""Agents remembered; with `AGENT_LENGTH` it bounds the memory whatever agents are sent."""
+AGENT_LENGTH = 512
+"""Longer agents are judged each time and not remembered."""
 READER_COOKIE = b"hm_reader"
 READER_COOKIE_LENGTH = 128
 QUERY_FIELDS = 32
@@ -73,25 +76,31 @@ FORGED = Tie(flags=(Reason.BAD_VIEW_TOKEN,))
 
 
 def decide(
-    request: Request, links: Snapshot, keys: Keys, address: bytes, now_ms: int
-) -> tuple[Click, bytes] | Reason:
+    target: bytes, agent: bytes, cookie: bytes, purpose: bytes, head: bool, address: bytes,
+    links: Snapshot, keys: Keys, now_ms: int,
+) -> tuple[Click, bytes] | Reason:  # fmt: skip
     """Run a click through the steps: the event to append and the head of the answer to it.
 
-    A reason where there is nothing to click. `address` is the reader's as far as it is known.
+    A reason where there is nothing to click. Of the request: its target (`/r/<code>`), what it says
+    in `User-Agent`, `Cookie` and the purpose headers, whether it is a HEAD; nothing in it is
+    trusted. `address` is the reader's as far as it is known.
     """
-    code, _, query = request.target[3:].partition(b"?")
+    code, _, query = target[3:].partition(b"?")
     link = links.link(code)
     if link is None:
         return Reason.UNKNOWN_CODE
     obstacle = None if link.live_ms <= now_ms < link.over_ms else admit(link.record, now_ms)
     card = link.card
     tie = tie_view(query, card.code, keys.tokens) if query else UNTIED
+    click_id = keys.mint.mint(now_ms)
     event = Click(
-        now_ms, keys.mint.mint(now_ms), card.code, card.placement, card.note, card.creator,
-        card.brand, card.campaign, identify(request, address, keys.reader, now_ms), tie.view,
-        tie.surface, PAUSED if obstacle else SENT, judge(request) + tie.flags,
+        now_ms, click_id, card.code, card.placement, card.note, card.creator, card.brand,
+        card.campaign, identify(cookie, address, agent, keys.reader, now_ms), tie.view,
+        tie.surface, PAUSED if obstacle else SENT, judge(agent, purpose, head) + tie.flags,
     )  # fmt: skip
-    return event, choose_destination(link, obstacle) if obstacle else link.head
+    return event, (
+        choose_destination(link, obstacle) if obstacle else link.head
+    ) + click_id.encode()
 
 
 def admit(link: LinkRecord, now_ms: int) -> Reason | None:
@@ -122,26 +131,26 @@ def tie_view(query: bytes, code: str, tokens: ViewTokens) -> Tie:
     return Tie(view.id, surface) if view else FORGED
 
 
-def judge(request: Request) -> tuple[Reason, ...]:
+def judge(agent: bytes, purpose: bytes = b"", head: bool = False) -> tuple[Reason, ...]:
     """The flags of a request, empty for a reader's."""
-    agent, purpose, head = request.agent, request.purpose, request.method == b"HEAD"
-    if len(agent) + len(purpose) > AGENT_LENGTH:
-        return _judge(agent, purpose, head)
-    return _remembered(agent, purpose, head)
+    flags = _remembered(agent) if len(agent) <= AGENT_LENGTH else _judge(agent)
+    if purpose and is_prefetch(purpose.decode("latin-1")):
+        flags += (Reason.PREFETCH,)
+    return (*flags, Reason.HEAD) if head else flags
 
 
-def _judge(agent: bytes, purpose: bytes, head: bool) -> tuple[Reason, ...]:
-    return judge_traffic(agent.decode("latin-1"), purpose=purpose.decode("latin-1"), head=head)
+def _judge(agent: bytes) -> tuple[Reason, ...]:
+    return judge_agent(agent.decode("latin-1"))
 
 
 _remembered = lru_cache(AGENT_CACHE)(_judge)
 
 
-def identify(request: Request, address: bytes, readers: ReaderHash, now_ms: int) -> str:
+def identify(cookie: bytes, address: bytes, agent: bytes, readers: ReaderHash, now_ms: int) -> str:
     """A keyed hash of the reader's first-party cookie, else of day, address and agent."""
-    if request.cookie and (cookie := read_cookie(request.cookie, READER_COOKIE)):
-        return readers.of(b"cookie\0%b" % cookie[:READER_COOKIE_LENGTH])
-    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, request.agent))
+    if cookie and (said := read_cookie(cookie, READER_COOKIE)):
+        return readers.of(b"cookie\0%b" % said[:READER_COOKIE_LENGTH])
+    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, agent))
 
 
 def choose_destination(link: Link, obstacle: Reason) -> bytes:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from hongmao.core.events import encode
+from hongmao.core.events import Click, encode
 from hongmao.core.reasons import SENTENCES, Reason
 from hongmao.edge.address import Networks, Proxies
 from hongmao.edge.answers import (
@@ -22,9 +22,9 @@ from hongmao.edge.beacons import BeaconJudge, Malformed, Verdict
 from hongmao.edge.clock import now_ms
 from hongmao.edge.config import EdgeConfig
 from hongmao.edge.log import EventLog
-from hongmao.edge.pipeline import PATH, Keys, decide, identify, judge
+from hongmao.edge.pipeline import PATH, SENT, Keys, decide, identify, judge
 from hongmao.edge.request import Request
-from hongmao.edge.snapshot import SnapshotWatcher
+from hongmao.edge.snapshot import Snapshot, SnapshotWatcher
 
 _READING = (b"GET", b"HEAD")
 
@@ -72,8 +72,8 @@ class Service:
         self._config = config
         self._log = log
         self._snapshots = snapshots
-        self._keys = Keys.derive(config.secret)
-        self._beacons = BeaconJudge(self._keys, config.view_hours)
+        self.keys = Keys.derive(config.secret)
+        self._beacons = BeaconJudge(self.keys, config.view_hours)
         self._proxies = Proxies(config.trusted_proxies, config.proxy_header.encode())
         self._metrics = log.metrics
         self._metrics_readers = Networks(config.metrics_readers)
@@ -111,22 +111,39 @@ class Service:
             return _problem(reason, request.language, limit=self._config.body_bytes)
         return self._pages.get(reason, request.language)
 
-    def _click(self, request: Request, reply: Reply) -> None:
-        metrics = self._metrics
-        address = request.peer
-        if request.forwarded:
-            address = self._proxies.reader(address, request.forwarded)
-        decision = decide(request, self._snapshots.current, self._keys, address, now_ms())
-        if not isinstance(decision, tuple):
-            metrics.answers[decision] += 1
-            reply.fill(self._pages.get(decision, request.language))
-            return
-        event, head = decision
-        metrics.answers[event.outcome] += 1
+    @property
+    def links(self) -> Snapshot:
+        """The links at hand."""
+        return self._snapshots.current
+
+    def reader_address(self, peer: bytes, forwarded: bytes) -> bytes:
+        """The reader's address: the peer's own, or what trusted proxies say of it."""
+        return self._proxies.reader(peer, forwarded)
+
+    def count(self, event: Click) -> None:
+        """Count a click for the metrics."""
+        self._metrics.answers[event.outcome] += 1
         for flag in event.flags:
-            metrics.flags[flag] += 1
-        reply.hold(head + event.id.encode())
-        self._log.append(encode(event), reply.release)
+            self._metrics.flags[flag] += 1
+
+    def count_plain(self, clicks: int) -> None:
+        """Count clicks that were sent on and carry no flag."""
+        self._metrics.answers[SENT] += clicks
+
+    def _click(self, request: Request, reply: Reply) -> None:
+        decision = decide(
+            request.target, request.agent, request.cookie, request.purpose,
+            request.method == b"HEAD", self.reader_address(request.peer, request.forwarded),
+            self.links, self.keys, now_ms(),
+        )  # fmt: skip
+        if isinstance(decision, tuple):
+            event, head = decision
+            self.count(event)
+            reply.hold(head)
+            self._log.append(encode(event), reply.release)
+        else:
+            self._metrics.answers[decision] += 1
+            reply.fill(self._pages.get(decision, request.language))
 
     def _beacon(self, request: Request, reply: Reply) -> None:
         if request.method == b"OPTIONS":
@@ -136,19 +153,20 @@ class Service:
             allow = "Allow: POST, OPTIONS\r\n"
             reply.fill(_problem(Reason.METHOD_NOT_ALLOWED, request.language, allow))
             return
-        address = self._proxies.reader(request.peer, request.forwarded)
-        at_ms = now_ms()
+        at_ms, agent = now_ms(), request.agent
+        address = self.reader_address(request.peer, request.forwarded)
         try:
             verdict = self._beacons.judge(
-                request.body, self._snapshots.current,
-                identify(request, address, self._keys.reader, at_ms), judge(request), at_ms,
+                request.body, self.links,
+                identify(request.cookie, address, agent, self.keys.reader, at_ms),
+                judge(agent, request.purpose), at_ms,
             )  # fmt: skip
         except Malformed as malformed:
             self._metrics.answers[Reason.MALFORMED] += 1
             problem = Problem(Reason.MALFORMED, malformed.text(request.language))
             reply.fill(json_answer(HTTPStatus.BAD_REQUEST, problem))
             return
-        self._count(verdict)
+        self._count_beacon(verdict)
         answer = _batch_answer(verdict, request) if verdict.refused else NO_CONTENT
         reply.hold(answer.head, answer.body)
         if not verdict.events:
@@ -157,7 +175,7 @@ class Service:
             last = event is verdict.events[-1]
             self._log.append(encode(event), reply.release if last else _go_on)
 
-    def _count(self, verdict: Verdict) -> None:
+    def _count_beacon(self, verdict: Verdict) -> None:
         metrics = self._metrics
         metrics.answers["beacon"] += 1
         metrics.events["impression"] += verdict.impressions
