@@ -41,6 +41,7 @@ def load(
     connections: int,
     seconds: float,
     rate: float = 0,
+    pinned: bool = True,
 ) -> Result:
     """Requests, one after the other and around, as fast as they are answered.
 
@@ -53,9 +54,10 @@ def load(
         script += _PACE.format(pause_ms=1000 * connections / rate)
     (home / "wrk.lua").write_text(script)
     before = contestant.cpu_s()
+    pin = ["taskset", "-c", str(LOAD_CORE)] if pinned else []
     said = subprocess.run(
-        ["taskset", "-c", str(LOAD_CORE), "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s",
-         "--latency", "-s", str(home / "wrk.lua"), f"http://127.0.0.1:{contestant.port}"],
+        [*pin, "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency",
+         "-s", str(home / "wrk.lua"), f"http://127.0.0.1:{contestant.port}"],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     spent = contestant.cpu_s() - before

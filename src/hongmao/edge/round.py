@@ -86,4 +86,4 @@ class Round:
         if beacon is None:
             guest.parse(data)
         else:
-            self._service.answer(beacon, guest)
+            self._service.beacon(beacon, guest)

@@ -89,7 +89,7 @@ class Service:
         path = _origin_form(target).partition(b"?")[0]
         reading = request.method in _READING
         if path == b"/e":
-            self._beacon(request, reply)
+            self.beacon(request, reply)
         elif path == b"/metrics" and reading and self._may_measure(request):
             reply.fill(self._report())
         elif path.startswith(PATH) and reading:  # a proxy sent it with scheme and host
@@ -145,7 +145,8 @@ class Service:
             self._metrics.answers[decision] += 1
             reply.fill(self._pages.get(decision, request.language))
 
-    def _beacon(self, request: Request, reply: Reply) -> None:
+    def beacon(self, request: Request, reply: Reply) -> None:
+        """Answer what came to the beacons' address."""
         if request.method == b"OPTIONS":
             reply.fill(PREFLIGHT)
             return
