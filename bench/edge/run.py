@@ -64,8 +64,8 @@ def _heading(home: Path) -> str:
         f"Python {platform.python_version()} · fdatasync {measure_sync(Disk(), home)} µs\n\n"
         f"Medians of {ROUNDS} interleaved runs of {SECONDS:g} s; server on one core, load on the "
         "other; keep-alive; ratio to nginx `return 302` with its access log on, in the same round."
-        " The second ratio is that of the processor time a request takes: what is left of the first "
-        "when neither the load's own core nor the disk is the limit.\n"
+        " The second ratio is that of the processor time a request takes: what the first comes to "
+        "where neither the load's own core nor the disk is the limit.\n"
         "`bare` is a constant 302 on uvloop and httptools: what this Python can do at best."
     )
 
