@@ -22,9 +22,11 @@ from hongmao.edge.beacons import BeaconJudge, Malformed, Verdict
 from hongmao.edge.clock import now_ms
 from hongmao.edge.config import EdgeConfig
 from hongmao.edge.log import EventLog
+from hongmao.edge.metrics import text as metrics_text
 from hongmao.edge.pipeline import PATH, SENT, Keys, decide, identify, judge
 from hongmao.edge.request import Request
 from hongmao.edge.snapshot import Snapshot, SnapshotWatcher
+from hongmao.edge.status import read_samples
 
 _READING = (b"GET", b"HEAD")
 
@@ -76,6 +78,7 @@ class Service:
         self._beacons = BeaconJudge(self.keys, config.view_hours)
         self._proxies = Proxies(config.trusted_proxies, config.proxy_header.encode())
         self._metrics = log.metrics
+        log.gauges = self.gauges
         self._metrics_readers = Networks(config.metrics_readers)
         self._pages = Pages(config.web_address)
         self._home = redirect(config.web_address + "/")
@@ -188,20 +191,21 @@ class Service:
         """Only who is named and asks directly: behind a proxy everybody has the proxy's address."""
         return request.direct and self._metrics_readers.hold(request.peer)
 
-    def _report(self) -> Answer:
-        head, log = self._snapshots.current.head, self._log.status()
-        now_s = time.time()
-        gauges = {
-            "snapshot_age_seconds": ("Since the snapshot was made.", now_s - head.made_ms / 1000),
-            "snapshot_links": ("Links at hand.", head.count),
-            "snapshot_dropped": ("Links left out for their URLs.", self._snapshots.current.dropped),
-            "log_degraded": ("1 while the disk does not take events.", log.degraded),
-            "log_held_events": ("Events that wait in memory for the disk.", log.held),
-            "log_lost_events_total": ("Events that memory could not hold.", log.lost),
-            "log_segment": ("Number of the segment being written.", log.segment),
-            "log_last_commit_timestamp_seconds": ("Of the last group.", log.last_commit_ms / 1000),
+    def gauges(self) -> dict[str, float]:
+        """How links and log stand, for the metrics."""
+        head = self.links.head
+        return {
+            "snapshot_age_seconds": time.time() - head.made_ms / 1000,
+            "snapshot_links": head.count,
+            "snapshot_dropped": self.links.dropped,
+            **self._log.lag(),
         }
-        return metrics_answer(self._metrics.text(gauges))
+
+    def _report(self) -> Answer:
+        """The metrics of all workers whose logs lie beside ours, our own as they are now."""
+        samples = read_samples(self._config.log_folder)
+        samples[self._log.folder.name[:8]] = self._metrics.sample(self.gauges())
+        return metrics_answer(metrics_text(samples))
 
     def _health(self) -> Answer:
         links, head = self._snapshots.current, self._snapshots.current.head
