@@ -115,7 +115,7 @@ def test_a_port_in_use_says_so(tmp_path: Path, command: str, setting: str) -> No
 
 
 def test_the_log_may_be_json(tmp_path: Path) -> None:
-    settings = {"HONGMAO_SECRET": SECRET, "HONGMAO_LOG_FORMAT": "json"}
+    settings = {"SECRET": SECRET, "LOG_FORMAT": "json"}
     with running(tmp_path, "edge", "--port", "0", **settings) as edge:
         line = json.loads(said(edge, r'^\{.*"edge on .*\}$')[0])
     assert (line["level"], line["logger"], line["process"]) == ("INFO", "hongmao.edge", edge.pid)
