@@ -37,6 +37,7 @@ _LINK_REASONS = frozenset(
         Reason.LINK_NOT_STARTED,
         Reason.ADMISSION_EXPIRED,
         Reason.CAMPAIGN_OVER,
+        Reason.BUDGET_SPENT,
         Reason.BRAND_NOT_ADMITTED,
         Reason.MARKETPLACE_NOT_ADMITTED,
         Reason.CATEGORY_NOT_ADMITTED,
