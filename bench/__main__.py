@@ -4,9 +4,10 @@ import sys
 from collections.abc import Callable
 
 from bench.edge.run import main as edge
+from bench.fuzz.guided import main as guided
 from bench.fuzz.wire import main as fuzz
 
-BENCHES: dict[str, Callable[[], int]] = {"edge": edge, "fuzz": fuzz}
+BENCHES: dict[str, Callable[[], int]] = {"edge": edge, "fuzz": fuzz, "guided": guided}
 
 
 def main() -> int:
