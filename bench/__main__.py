@@ -4,10 +4,16 @@ import sys
 from collections.abc import Callable
 
 from bench.edge.run import main as edge
+from bench.edge.soak import main as soak
 from bench.fuzz.guided import main as guided
 from bench.fuzz.wire import main as fuzz
 
-BENCHES: dict[str, Callable[[], int]] = {"edge": edge, "fuzz": fuzz, "guided": guided}
+BENCHES: dict[str, Callable[[], int]] = {
+    "edge": edge,
+    "soak": soak,
+    "fuzz": fuzz,
+    "guided": guided,
+}
 
 
 def main() -> int:
