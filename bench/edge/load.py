@@ -49,6 +49,12 @@ def click(
     return _run(contestant, home, f"/r/{CODE}", script, connections, seconds)
 
 
+def visit(contestant: Contestant, home: Path, *, connections: int, seconds: float) -> Result:
+    """Clicks, each on a connection of its own."""
+    script = _CLICK + 'wrk.headers["Connection"] = "close"\n'
+    return _run(contestant, home, f"/r/{CODE}", script, connections, seconds)
+
+
 def beacon(contestant: Contestant, home: Path, bodies: Path, seconds: float) -> Result:
     """Batches of impressions from a file with one body a line."""
     return _run(contestant, home, "/e", _BEACONS.format(bodies=bodies), 64, seconds)

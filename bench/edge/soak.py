@@ -23,7 +23,7 @@ import psutil
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from bench.edge.contestants import Contestant, started
-from bench.edge.load import Result, click
+from bench.edge.load import Result, click, visit
 from hongmao.edge.disk import Disk
 from hongmao.edge.status import measure_sync, read_status
 from hongmao.lake.segments import read_segment, sealed_segments
@@ -33,6 +33,8 @@ SHARE = 0.7
 CONNECTIONS = 64
 CAPACITY_SECONDS = 5.0
 CALIBRATION_SECONDS = 3.0
+VISITS = 30_000
+"""Connections that come and go before the soak: what each leaves behind is collected in heaps."""
 LEAST_PAUSE = 0.1
 """Of the pause that would do if answers took no time: a slow edge is not driven beyond that."""
 SEGMENT_SECONDS = 1.0
@@ -74,6 +76,7 @@ class Soak:
     samples: list[Sample] = field(default_factory=list)
     windows: list[Window] = field(default_factory=list)
     runs: int = 0
+    visits: int = 0
     answered: int = 0
     failed: int = 0
     segments: int = 0
@@ -147,6 +150,11 @@ def _soak(home: Path) -> Soak:
         full = run(seconds=CAPACITY_SECONDS)
         soak = Soak(full.rate)
         soak.load(full)
+        while soak.visits < VISITS:
+            soak.visits += soak.load(
+                visit(edge, home, connections=CONNECTIONS, seconds=CAPACITY_SECONDS)
+            ).requests
+            soak.ship(log_folder)
         pace = Pace(SHARE * soak.capacity)
         pace.learn(soak.load(run(seconds=CALIBRATION_SECONDS, rate=pace.asked)))
         soak.ship(log_folder)
@@ -261,7 +269,7 @@ def _heading(soak: Soak, sync_us: int) -> list[str]:
         f"`power` mode, {SECONDS:g} s over {CONNECTIONS} connections at {rate:,.0f} clicks/s, "
         f"{rate / soak.capacity:.0%} of the {soak.capacity:,.0f} it answered at full load. "
         f"Segments of {SEGMENT_SECONDS:g} s; a worker reads and removes what is sealed every "
-        f"{SHIP_SECONDS:g} s. {len(soak.samples):,} samples, {max(gaps, default=0):.1f} s apart at "
+        f"{SHIP_SECONDS:g} s. {soak.visits:,} connections came and went before. {len(soak.samples):,} samples, {max(gaps, default=0):.1f} s apart at "
         "the most; memory, files and lag are medians, lag is since the last commit.",
         "",
     ]

@@ -91,7 +91,8 @@ class Fuzz:
         sound = chance.choices(SOUND, k=chance.choice((0, 0, 1, 2, 3)))
         shape = nearly(chance, LIVE) if chance.random() < 0.3 else chance.choice(self._shapes)
         data = b"".join(request for request, _ in sound) + broken(chance, shape)
-        places = sorted(chance.sample(range(1, len(data)), k=chance.choice((0, 1, 2))))
+        cuts = min(chance.choice((0, 1, 2)), max(len(data) - 1, 0))
+        places = sorted(chance.sample(range(1, len(data)), k=cuts))
         pieces = [data[a:b] for a, b in zip([0, *places], [*places, None], strict=True)]
         answers = await self._say(pieces)
         expected = [status for _, status in sound]
