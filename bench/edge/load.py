@@ -25,12 +25,14 @@ _UNITS = {"us": 1.0, "ms": 1000.0, "s": 1_000_000.0}
 
 
 class Result(NamedTuple):
-    """One run: requests a second, processor microseconds a request, median latency in µs."""
+    """One run: requests and their rate a second, processor µs a request, latencies in µs."""
 
     rate: float
     cpu_us: float
     p50_us: float
     failed: int
+    requests: int
+    p99_us: float
 
 
 def load(
@@ -61,15 +63,21 @@ def load(
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     spent = contestant.cpu_s() - before
-    requests = int(_find(r"(\d+) requests in", said))
-    number, unit = re.findall(r"50%\s+([\d.]+)(us|ms|s)", said)[0]
+    answered = int(_find(r"(\d+) requests in", said))
     errors = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
     return Result(
         rate=float(_find(r"Requests/sec:\s+([\d.]+)", said)),
-        cpu_us=spent / max(requests, 1) * 1e6,
-        p50_us=float(number) * _UNITS[unit],
+        cpu_us=spent / max(answered, 1) * 1e6,
+        p50_us=_latency(50, said),
         failed=int(errors[1]) if errors else 0,
+        requests=answered,
+        p99_us=_latency(99, said),
     )
+
+
+def _latency(percent: int, text: str) -> float:
+    number, unit = re.findall(rf"{percent}%\s+([\d.]+)(us|ms|s)", text)[0]
+    return float(number) * _UNITS[unit]
 
 
 def _find(pattern: str, text: str) -> str:

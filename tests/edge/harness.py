@@ -54,6 +54,16 @@ def links() -> list[LinkRecord]:
     ]
 
 
+MAY_LEAD_TO = {
+    link().destination,
+    f"{COMMUNITY}/",
+    f"{COMMUNITY}/notes/22?link=admission_expired",
+    f"{COMMUNITY}/notes/22?link=campaign_over",
+    f"{COMMUNITY}/notes/22?link=link_not_started",
+}
+"""Every `Location` that an edge with `links` may answer with."""
+
+
 def publish(path: Path, records: Iterable[LinkRecord], version: int = 1) -> None:
     """Replace the snapshot, made now."""
     write_snapshot(path, records, HOSTS, version, int(time.time() * 1000))

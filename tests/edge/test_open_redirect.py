@@ -12,6 +12,7 @@ from tests.edge.harness import (
     ENDED,
     HOSTS,
     LIVE,
+    MAY_LEAD_TO,
     PAUSED,
     Client,
     Edge,
@@ -34,13 +35,6 @@ NAMES = st.sampled_from(
     ]
 )  # fmt: skip
 METHODS = st.sampled_from([b"GET", b"HEAD", b"POST", b"OPTIONS", b"get", b"PUT"])
-MAY_LEAD_TO = {
-    link().destination,
-    f"{COMMUNITY}/",
-    f"{COMMUNITY}/notes/22?link=admission_expired",
-    f"{COMMUNITY}/notes/22?link=campaign_over",
-    f"{COMMUNITY}/notes/22?link=link_not_started",
-}
 
 
 def locations(edge: Edge, request: bytes) -> list[str]:

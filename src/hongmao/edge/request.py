@@ -71,6 +71,7 @@ def of_headers(
 
 
 _TEXT = rb"[\t -~\x80-\xff]*+"
+_VALUE = rb"(?![\ \t])TEXT(?<![\ \t])"
 _FORWARDED = {
     b"": rb"(?!)",
     b"x-forwarded-for": rb"[Xx]-[Ff]orwarded-[Ff]or",
@@ -79,8 +80,8 @@ _FORWARDED = {
 _GRAMMAR = rb"""
     LINE\ HTTP/1\.1\r\n
     [Hh]ost:\ [!-~]++\r\n
-    (?: [Uu]ser-[Aa]gent:\ (TEXT)\r\n
-      | [Cc]ookie:\ (TEXT)\r\n
+    (?: (?(2)(?!)|[Uu]ser-[Aa]gent:\ (VALUE)\r\n)
+      | (?(3)(?!)|[Cc]ookie:\ (VALUE)\r\n)
       | (?: [Aa]ccept | [Aa]ccept-[Ee]ncoding | [Aa]ccept-[Ll]anguage | [Rr]eferer | [Oo]rigin
           | [Ss]ec-[CcFfGg][A-Za-z-]*+ | [Cc]ontent-[Tt]ype | [Cc]ache-[Cc]ontrol | [Pp]ragma
           | [Pp]riority | [Dd][Nn][Tt] | [Xx]-[Rr]equested-[Ww]ith ):TEXT\r\n
@@ -90,13 +91,16 @@ _GRAMMAR = rb"""
     )*+
     \r\n
 """
-"""One host, named first; then headers that change nothing of how a request is framed; the end."""
+"""One host, named first; then headers that change nothing of how a request is framed; the end.
+
+What is kept of a header is kept once: `(?(2)(?!)|…)` fails where group 2 has matched before.
+"""
 _FORWARDING = rb"""
-    | NAME:\ (TEXT)\r\n
+    | (?(4)(?!)|NAME:\ (VALUE)\r\n)
     | (?: [Xx]-[Rr]eal-[Ii][Pp] | [Vv]ia | [Xx]-[Rr]equest-[Ii][Dd]
         | [Xx]-[Ff]orwarded-(?:[Pp]roto|[Hh]ost|[Pp]ort) ):TEXT\r\n
 """
-_LENGTH = rb"| [Cc]ontent-[Ll]ength:\ ([0-9]{1,6})\r\n"
+_LENGTH = rb"| (?(5)(?!)|[Cc]ontent-[Ll]ength:\ ([0-9]{1,6})\r\n)"
 
 
 Match = Callable[[bytes], re.Match[bytes] | None]
@@ -104,7 +108,7 @@ Match = Callable[[bytes], re.Match[bytes] | None]
 
 def _grammar(line: bytes, more: bytes) -> re.Pattern[bytes]:
     text = _GRAMMAR.replace(b"LINE", line).replace(b"MORE", more)
-    return re.compile(text.replace(b"TEXT", _TEXT), re.VERBOSE)
+    return re.compile(text.replace(b"VALUE", _VALUE).replace(b"TEXT", _TEXT), re.VERBOSE)
 
 
 class WholeReader:
@@ -117,14 +121,9 @@ class WholeReader:
     def __init__(self, body_bytes: int, proxy_header: bytes) -> None:
         """`proxy_header` is the one that trusted proxies set, empty where none is trusted."""
         self._body_bytes = body_bytes
-        self._proxy_header = b"\r\n%b:" % proxy_header
         more = _FORWARDING.replace(b"NAME", _FORWARDED[proxy_header])
         self.click: Match = _grammar(rb"GET\ (/r/[!-~]++)", more).fullmatch
         self._beacon: Match = _grammar(rb"POST\ (/e)", more + _LENGTH).match
-
-    def said_twice(self, data: bytes) -> bool:
-        """Whether the proxy's header stands there more than once: the reader's own may be one."""
-        return data.lower().count(self._proxy_header) > 1
 
     def beacon(self, data: bytes, peer: bytes) -> Request | None:
         """The beacon that `data` is; None where it may be anything else than one, whole."""
@@ -134,8 +133,6 @@ class WholeReader:
         target, agent, cookie, forwarded, length = found.groups(b"")
         body = data[found.end() :]
         if length != b"%d" % len(body) or len(body) > self._body_bytes:
-            return None
-        if forwarded and self.said_twice(data):
             return None
         return Request(b"POST", target, peer, agent, cookie, b"", forwarded, body, data)
 

@@ -60,9 +60,6 @@ class Round:
                 target, agent, cookie, forwarded = found.groups(b"")
                 address = guest.peer
                 if forwarded:
-                    if whole.said_twice(data):
-                        guest.parse(data)
-                        continue
                     address = service.reader_address(address, forwarded)
                 decision = decide(target, agent, cookie, b"", False, address, links, keys, at_ms)
                 if isinstance(decision, tuple):
