@@ -134,6 +134,27 @@ def test_from_a_click_to_a_posted_commission(
     assert set(Feed.objects.values_list("marketplace", "trouble")) == {("jd", ""), ("pdd", "")}
 
 
+def test_a_return_after_jd_has_settled_takes_its_part_back(
+    installed: Path, sandbox: RunningSandbox
+) -> None:
+    """JD has no refund feed: the line's own figures fall."""
+    placement = place("jd", MUG)
+    write_segment(installed, make_click(placement, to_ms(timezone.now())))
+    trade_id = buy(sandbox, placement.link.destination, MUG)
+    sandbox.admin("receive", trade_ids=[trade_id])
+    sandbox.admin("settle", trade_ids=[trade_id])
+    worker = Worker()
+    worker.round()
+    assert earnings(placement.creator_id).posted == 1161
+    time.sleep(1.0)
+    sandbox.admin("return", trade_id=trade_id, amount_fen=6450)
+    worker.round()
+    order = Order.objects.get(lease=placement.link.code)
+    assert (order.status, order.paid, order.fee) == ("settled", 6450, 967)
+    assert earnings(placement.creator_id).posted == 580
+    assert agreed()
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 def test_an_order_without_a_click_of_ours_pays_nobody(
     installed: Path, sandbox: RunningSandbox, network: str
