@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         (
             "s.click.taobao.com", "uland.taobao.com", "item.taobao.com", "detail.tmall.com",
             "m.tb.cn", ".m.taobao.com", ".m.tmall.com", "b.mashort.cn",
+            ".jd.com", "mobile.yangkeduo.com", "p.pinduoduo.com",
         ),
         description="Hosts a link may lead to, by commas; `.domain` admits its subdomains.",
     )  # fmt: skip
@@ -117,10 +118,32 @@ class Settings(BaseSettings):
         100, ge=1, le=100, description="Orders asked for at a time; each page is stored whole."
     )
     taobao_overlap_minutes: int = Field(
-        10, ge=0, description="How far each order pull reaches back over the last one."
+        10,
+        ge=0,
+        description="How far each order pull reaches back over the last one, anywhere; at most "
+        "half a window.",
     )
     taobao_backfill_days: int = Field(
-        1, ge=0, le=90, description="How far the first order pull reaches back."
+        1, ge=0, le=90, description="How far the first order pull reaches back, anywhere."
+    )
+    jd_gateway: str = Field("https://api.jd.com/routerjson", description="JD's open gateway.")
+    jd_app_key: str = Field("", description="JD Union app key.")
+    jd_app_secret: SecretStr = Field(SecretStr(""), description="JD Union app secret.")
+    jd_site_id: str = Field(
+        "",
+        description="Id of the site or app in JD Union; empty: links as social media make them.",
+    )
+    jd_cookie_days: int = Field(
+        15, ge=1, le=90, description="Days that JD remembers a click: how long a lease runs on."
+    )
+    pdd_gateway: str = Field(
+        "https://gw-api.pinduoduo.com/api/router", description="Pinduoduo's open gateway."
+    )
+    pdd_client_id: str = Field("", description="Pinduoduo client id.")
+    pdd_client_secret: SecretStr = Field(SecretStr(""), description="Pinduoduo client secret.")
+    pdd_p_id: str = Field("", description="Promotion position that Pinduoduo links are made on.")
+    pdd_cookie_days: int = Field(
+        15, ge=1, le=90, description="Days that Pinduoduo remembers a click: as for JD."
     )
     match_tolerance_seconds: int = Field(
         60, ge=1, description="Widest gap between our click and the marketplace's click time."

@@ -229,11 +229,29 @@ def test_an_approval_mints_a_code_takes_a_lease_and_leaves_a_row() -> None:
     assert placement.state == PlacementState.APPROVED
     assert is_code(placement.link.code)
     assert placement.link.destination.startswith("https://s.click.taobao.com/")
-    assert placement.lease.adzone.pid in PIDS
+    adzone = placement.lease.adzone
+    assert adzone is not None
+    assert adzone.pid in PIDS
+    assert placement.lease.name == adzone.name
     assert (placement.lease.ends_at, placement.lease.shared) == (None, False)
     row = AuditRow.objects.get(verb="approve")
-    assert row.facts == {"code": placement.link.code, "pid": placement.lease.adzone.pid}
+    assert row.facts == {"code": placement.link.code, "pid": adzone.pid}
     assert list(decided()) == [placement]
+
+
+def test_where_leases_are_not_scarce_each_placement_has_its_links_code() -> None:
+    placement = make_placement(PlacementState.AGREED)
+    other = make_placement(PlacementState.AGREED, placement.brand)
+    operator, marketplace = make_person(Role.OPERATOR), Marketplace(own_leases=True)
+    for one in (placement, other):
+        approved = actions.approve(operator, one.pk, marketplace)
+        lease = approved.lease
+        assert (lease.name, lease.adzone) == (approved.link.code, None)
+        assert (lease.ends_at, lease.shared) == (None, False)
+        row = AuditRow.objects.get(verb="approve", subject=f"placement:{one.pk}")
+        assert row.facts == {"code": approved.link.code}
+    ended = actions.end(operator, placement.pk)
+    assert ended.lease.ends_at is not None
 
 
 @pytest.mark.parametrize(

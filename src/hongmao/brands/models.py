@@ -12,13 +12,17 @@ class Marketplace(models.TextChoices):
     """Where an order can be placed."""
 
     TAOBAO = "taobao", _("Taobao")
+    JD = "jd", _("JD")
+    PINDUODUO = "pdd", _("Pinduoduo")
 
 
 class StoreKind(models.TextChoices):
-    """In whose app a store opens: both belong to the marketplace `taobao`."""
+    """In whose app a store opens: Taobao's and Tmall's belong to the marketplace `taobao`."""
 
     TAOBAO = "taobao", _("Taobao")
     TMALL = "tmall", _("Tmall")
+    JD = "jd", _("JD")
+    PINDUODUO = "pdd", _("Pinduoduo")
 
 
 class Brand(models.Model):

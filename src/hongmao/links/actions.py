@@ -1,6 +1,6 @@
 """Every write about placements: propose, agree, approve, refuse, pause, resume, end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
@@ -14,7 +14,8 @@ from hongmao.core.disclosure import refusals as disclosure_refusals
 from hongmao.core.ids import new_code
 from hongmao.core.links import host_admitted
 from hongmao.core.reasons import Reason, Refusal
-from hongmao.links.leases import choose_adzone, take_lease
+from hongmao.links.leases import choose_adzone, own_lease, take_lease
+from hongmao.links.marketplaces import memory
 from hongmao.links.models import OPEN_STATES, Link, Placement, PlacementState
 from hongmao.notes.models import Note, NoteState
 from hongmao.people.actions import record
@@ -116,28 +117,34 @@ def approve(operator: Person, placement_id: int, marketplace: Connector) -> Plac
     placement = _locked(placement_id, PlacementState.AGREED, lock=False)
     now = timezone.now()
     check(placement, now)
-    adzone = choose_adzone(placement, now)
-    made = _make_link(placement, marketplace, adzone.pid)
+    code = new_code()
+    scarce = marketplace.capabilities.leases_are_scarce
+    adzone = choose_adzone(placement, now) if scarce else None
+    made = _make_link(placement, marketplace, adzone.pid if adzone else code)
     with transaction.atomic():
         placement = _locked(placement_id, PlacementState.AGREED)
-        take_lease(placement, adzone, now)
-        link = Link.objects.create(
-            code=new_code(), placement=placement, destination=made.url, password=made.password
+        if adzone:
+            take_lease(placement, adzone, now)
+        else:
+            own_lease(placement, made.lease, now)
+        Link.objects.create(
+            code=code, placement=placement, destination=made.url, password=made.password
         )
         placement.state = PlacementState.APPROVED
         placement.decided_at = now
         placement.save()
-        record(operator, "approve", f"placement:{placement.pk}", code=link.code, pid=adzone.pid)
+        pid = {"pid": adzone.pid} if adzone else {}
+        record(operator, "approve", f"placement:{placement.pk}", code=code, **pid)
     return placement
 
 
-def _make_link(placement: Placement, marketplace: Connector, pid: str) -> MadeLink:
+def _make_link(placement: Placement, marketplace: Connector, lease: str) -> MadeLink:
     if placement.product:
         ref = ProductRef(item_id=placement.product.item_id)
     else:
         ref = ProductRef(store_id=placement.store.seller_id or placement.store.store_id)
     try:
-        made = marketplace.make_link(ref, pid)
+        made = marketplace.make_link(ref, lease)
     except MarketplaceError as error:
         raise Refusal(Reason.MARKETPLACE_REFUSED, detail=str(error)) from error
     if not host_admitted(made.url, django_settings.HONGMAO.admitted_hosts):
@@ -188,7 +195,7 @@ def end(operator: Person, placement_id: int) -> Placement:
     placement.state = PlacementState.ENDED
     placement.reason = Reason.CAMPAIGN_OVER
     placement.save()
-    placement.lease.ends_at = now + timedelta(days=django_settings.HONGMAO.taobao_cookie_days)
+    placement.lease.ends_at = now + memory(placement.store.marketplace)
     placement.lease.save()
     record(operator, "end", f"placement:{placement.pk}")
     return placement

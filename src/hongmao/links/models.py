@@ -82,17 +82,23 @@ class Adzone(models.Model):
 
 
 class Lease(models.Model):
-    """An adzone lent to a placement from `starts_at`; orders may carry it until `ends_at`.
+    """What stands for a placement in orders from `starts_at`, and in none after `ends_at`.
 
-    `ends_at` is empty while the placement is open, then the end of the marketplace's cookie
-    window. `shared` marks a lease taken from an exhausted pool: its matches may be ambiguous.
+    `name` is the text that orders return: an adzone's where the marketplace has a pool of them,
+    else the link's code, which is this placement's alone. `ends_at` is empty while the placement
+    is open, then the end of the marketplace's cookie window. `shared` marks a lease taken from an
+    exhausted pool: its matches may be ambiguous.
     """
 
-    adzone = models.ForeignKey(Adzone, on_delete=models.PROTECT, related_name="leases")
+    name = models.CharField(max_length=60)
+    adzone = models.ForeignKey(Adzone, null=True, on_delete=models.PROTECT, related_name="leases")
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="lease")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     shared = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="lease_name")]
+
     def __str__(self) -> str:
-        return f"{self.adzone} for {self.placement}"
+        return f"{self.name} for {self.placement}"

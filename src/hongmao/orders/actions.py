@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 import msgspec
 from django.conf import settings as django_settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from hongmao.brands.queries import product_by_item
 from hongmao.core.clock import from_ms, from_ms_or_none
 from hongmao.core.connector import Window
-from hongmao.core.matching import Judgement
+from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import (
     OrderRevision,
     OrderStatus,
@@ -159,13 +160,20 @@ def _fields(revision: OrderRevision) -> dict[str, object]:
 
 
 def reopen_orders(first: datetime, last: datetime) -> int:
-    """Mark for another look the orders whose click the marketplace timed near these moments.
+    """Mark for another look the orders whose click may have come between these moments.
 
-    Call it when clicks of that span reach the lake. Returns how many were marked.
+    Those are the ones whose click the marketplace timed near them, and, where it tells no time,
+    the ones placed later that no click was found for. Call it when clicks of that span reach the
+    lake. Returns how many were marked.
     """
     slack = timedelta(seconds=django_settings.HONGMAO.match_tolerance_seconds)
-    span = (first - slack, last + slack)
-    return Order.objects.filter(needs_match=False, click_at__range=span).update(needs_match=True)
+    nothing = Match.objects.filter(order=OuterRef("pk"), current=True, grade=Grade.NONE)
+    untimed = Q(click_at__isnull=True, ordered_at__gt=first - slack) & ~Q(lease="")
+    return (
+        Order.objects.filter(needs_match=False)
+        .filter(Q(click_at__range=(first - slack, last + slack)) | (untimed & Exists(nothing)))
+        .update(needs_match=True)
+    )
 
 
 RETRY_FOR = timedelta(days=2)

@@ -74,7 +74,7 @@ def paying_match(order: Order) -> Match | None:
 
 
 class LeasedPlacement(msgspec.Struct, frozen=True):
-    """A placement that held an order's adzone at its click, compared with what was bought."""
+    """A placement that held an order's lease at its click, compared with what was bought."""
 
     order: int
     placement: int
@@ -83,10 +83,13 @@ class LeasedPlacement(msgspec.Struct, frozen=True):
 
 
 def leased_placements(orders: Iterable[Order]) -> list[LeasedPlacement]:
-    """For each order with an adzone and a click time, the placements that held the adzone then."""
+    """For each order with a lease, the placements that held it at the click.
+
+    An order without a click time is led back by a placement's own lease only.
+    """
     found = []
     for order in orders:
-        if not order.lease or order.click_at is None:
+        if not order.lease:
             continue
         found += [
             LeasedPlacement(
@@ -109,14 +112,16 @@ _SLACK = timedelta(minutes=1)
 
 
 def _leases_at(order: Order) -> QuerySet[Lease]:
-    click_at = order.click_at
-    assert click_at is not None  # the caller has looked
-    return Lease.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=click_at - _SLACK),
-        adzone__marketplace=order.marketplace,
-        adzone__name=order.lease,
-        starts_at__lte=click_at + _SLACK,
-    ).select_related("placement__product")
+    at = order.click_at or order.ordered_at
+    leases = Lease.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at - _SLACK),
+        name=order.lease,
+        placement__store__marketplace=order.marketplace,
+        starts_at__lte=at + _SLACK,
+    )
+    if order.click_at is None:
+        leases = leases.filter(adzone__isnull=True)
+    return leases.select_related("placement__product")
 
 
 def feeds() -> QuerySet[Feed]:
