@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("brands", "0002_initial"),
+        ("brands", "0003_budget"),
     ]
 
     operations = [
