@@ -13,6 +13,7 @@ from hongmao.edge.answers import (
     NO_CONTENT,
     PREFLIGHT,
     Answer,
+    OpeningPages,
     Pages,
     json_answer,
     metrics_answer,
@@ -78,6 +79,7 @@ class Service:
         self._metrics = log.metrics
         self._metrics_readers = Networks(config.metrics_readers)
         self._pages = Pages(config.web_address)
+        self._openings = OpeningPages(config.jurisdiction)
         self._home = redirect(config.web_address + "/")
 
     def answer(self, request: Request, reply: Reply) -> None:
@@ -116,16 +118,18 @@ class Service:
         address = request.peer
         if request.forwarded:
             address = self._proxies.reader(address, request.forwarded)
-        decision = decide(request, self._snapshots.current, self._keys, address, now_ms())
+        decision = decide(
+            request, self._snapshots.current, self._keys, self._openings, address, now_ms()
+        )
         if not isinstance(decision, tuple):
             metrics.answers[decision] += 1
             reply.fill(self._pages.get(decision, request.language))
             return
-        event, head = decision
+        event, head, body = decision
         metrics.answers[event.outcome] += 1
         for flag in event.flags:
             metrics.flags[flag] += 1
-        reply.hold(head + event.id.encode())
+        reply.hold(head + event.id.encode(), body)
         self._log.append(encode(event), reply.release)
 
     def _beacon(self, request: Request, reply: Reply) -> None:
