@@ -69,16 +69,19 @@ class Marketplace:
         currency="CNY",
     )
 
-    def __init__(self, host: str = "s.click.taobao.com", refuse: str = "") -> None:
+    def __init__(self, host: str = "s.click.taobao.com", refuse: str = "", **more: str) -> None:
+        """`more` is what its links say beside their URL: see `MadeLink`."""
         self.host = host
         self.refuse = refuse
+        self.more = more
         self.orders: list[OrderRevision] = []
 
     def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
         """A link on this marketplace's host, or a refusal."""
         if self.refuse:
             raise MendRequest("15", self.refuse)
-        return MadeLink(f"https://{self.host}/t?e={ref.item_id}", "_".join(lease.split("_")[2:]))
+        url = f"https://{self.host}/t?e={ref.item_id}"
+        return MadeLink(url, "_".join(lease.split("_")[2:]), **self.more)
 
     def pull_orders(self, window: Window, cursor: str = "") -> OrderPage:
         """One order a page, by update time."""

@@ -55,7 +55,7 @@ Hosts = tuple[str, ...]
 
 
 def addresses(record: LinkRecord, hosts: Hosts) -> dict[Form, str]:
-    """The addresses of a link, only those that may be led to; made of the page where not given.
+    """The addresses by form of a record that may be led to, made of its page where not given.
 
     Where the marketplace takes our click's id, `CLICK_MARK` stands in each in its place; a given
     address that does not hold the page to put the id into is left out.
@@ -66,16 +66,16 @@ def addresses(record: LinkRecord, hosts: Hosts) -> dict[Form, str]:
         page = with_parameter(page, parameter, CLICK_MARK)
         app_url = _replaced(app_url, record.destination, page)
         universal_url = _replaced(universal_url, record.destination, page)
-    found = {Form.PAGE: page}
-    own = record.marketplace == "taobao" and host_admitted(page, _OWN_HOSTS)
-    if own:
+    if record.marketplace == "taobao" and host_admitted(page, _OWN_HOSTS):
         tbopen = app_url if app_url.startswith("tbopen:") else taobao_url(page)
-        universal_url = universal_url or _UNIVERSAL + quote(tbopen, safe="")
+        if not universal_url and host_admitted(_UNIVERSAL, hosts):
+            universal_url = _UNIVERSAL + quote(tbopen, safe="")
         tmall = app_of(record.marketplace, page) is App.TMALL
         app_url = app_url or (tmall_url(page) if tmall else tbopen)
-    if universal_url and universal_admitted(universal_url, hosts):
+    found = {Form.PAGE: page}
+    if universal_url:
         found[Form.UNIVERSAL] = universal_url
-    if app_url and app_url_admitted(app_url, hosts):
+    if app_url:
         found[Form.SCHEME] = app_url
         found[Form.INTENT] = intent_url(app_url, page)
     return found

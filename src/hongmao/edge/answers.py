@@ -93,20 +93,23 @@ class OpeningPages:
 
     def __init__(self, jurisdiction: str) -> None:
         self._heads: dict[str, bytes] = {}
-        self._leave: dict[tuple[str, App], str] = {}
-        self._open: dict[tuple[str, App], str] = {}
+        self._leave: dict[tuple[str, App, bool], openpage.Made] = {}
+        self._open: dict[tuple[str, App], openpage.Made] = {}
         for language in LANGUAGES:
             said = label(jurisdiction, language)
             headers = _page_headers(language, openpage.CONTENT_SECURITY_POLICY)
             head = _answer(HTTPStatus.OK, headers).head
             self._heads[language] = head.removesuffix(b"0")  # the length, and the click, come after
             for app in App:
-                self._leave[language, app] = openpage.leave_page(language, app, said)
+                for password in (True, False):
+                    made = openpage.leave_page(language, app, said, password=password)
+                    self._leave[language, app, password] = made
                 self._open[language, app] = openpage.open_page(language, app, said)
 
     def leave(self, language: str, app: App, page: str, password: str) -> Answer:
         """How to leave an in-app browser: by its menu, by a password, else by the web page."""
-        return self._answer(language, openpage.fill(self._leave[language, app], page, password))
+        made = self._leave[language, app, bool(password)]
+        return self._answer(language, openpage.fill(made, page, password))
 
     def open(self, language: str, app: App, page: str, app_url: str) -> Answer:
         """Opens an app by its scheme, and holds the web page for who has not got it."""
