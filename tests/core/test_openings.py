@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,19 @@ def test_what_an_agent_names_first_matters_less_than_what_it_is(
 ) -> None:
     assert see(agent.encode()).browser == browser
     assert form_of(agent.encode(), App.TAOBAO) is form
+
+
+def test_the_table_is_documented_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "edge.md").read_text()
+    told = {
+        (Device(device), Family(family)): tuple(forms)
+        for device, family, *forms in re.findall(
+            r"^\| ((?!device)\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \| (\w+) \|$",
+            page,
+            re.MULTILINE,
+        )
+    }
+    assert told == {key: row[:4] for key, row in TABLE.items()}
 
 
 def test_every_form_belongs_to_the_devices_that_have_it() -> None:

@@ -5,9 +5,11 @@ import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, unquote
 
 import pytest
+from playwright.sync_api import Browser
 
 from hongmao.core.deeplinks import intent_url, location_admitted, taobao_url, tmall_url
 from hongmao.core.openings import App, form_of
@@ -201,3 +203,29 @@ def test_the_label_is_the_jurisdictions() -> None:
         pages = OpeningPages(jurisdiction)
         for answer in (pages.leave("en", App.JD, PAGE, ""), pages.open("en", App.JD, PAGE, JD_APP)):
             assert f'<span class="ad">{said}</span>' in answer.body.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("language", "scheme"), [("zh-CN", "light"), ("en-GB", "dark")])
+@pytest.mark.parametrize("width", [320, 390])
+def test_one_tap_selects_the_whole_password_on_a_small_phone(
+    edge: Edge, browser: Browser, language: str, scheme: Literal["light", "dark"], width: int
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 640}, user_agent=WECHAT, locale=language,
+        color_scheme=scheme, java_script_enabled=True,
+    )  # fmt: skip
+    page, complaints = context.new_page(), list[str]()
+    page.on("console", lambda line: complaints.append(line.text))
+    page.goto(f"{edge.address}/r/{TAOBAO}")
+    page.click(".copy")
+    assert page.evaluate("getSelection().toString()") == PASSWORD
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert paper == {"light": "rgb(251, 249, 244)", "dark": "rgb(24, 22, 20)"}[scheme]
+    tip = page.locator("svg.arrow").bounding_box()
+    assert tip
+    assert tip["y"] < 16
+    assert tip["x"] + tip["width"] > width - 24
+    context.close()
+    assert [line for line in complaints if "favicon" not in line] == []
