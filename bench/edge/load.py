@@ -8,8 +8,8 @@ from typing import NamedTuple
 from bench.edge.contestants import CODE, LOAD_CORE, Contestant
 
 _CLICK = """
-wrk.headers["User-Agent"] = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) " ..
-  "AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.49(0x18003137)"
+wrk.headers["User-Agent"] = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 " ..
+  "(KHTML, like Gecko) Chrome/138.0.0.0 Mobile Safari/537.36"
 wrk.headers["Accept-Language"] = "zh-CN,zh;q=0.9"
 """
 _PACE = """
