@@ -5,25 +5,21 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.edge.contestants import CODE, LOAD_CORE, Contestant
+from bench.edge.contestants import LOAD_CORE, Contestant
 
-_CLICK = """
-wrk.headers["User-Agent"] = "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 " ..
-  "(KHTML, like Gecko) Chrome/138.0.0.0 Mobile Safari/537.36"
-wrk.headers["Accept-Language"] = "zh-CN,zh;q=0.9"
+_SCRIPT = """
+local file = io.open("{requests}", "rb")
+local all = file:read("*a")
+local requests, at = {{}}, 0
+for one in all:gmatch("[^%z]+") do requests[#requests + 1] = one end
+function request()
+  at = at % #requests + 1
+  return requests[at]
+end
 """
 _PACE = """
 local pause = {pause_ms}
 function delay() return math.random() * 2 * pause end
-"""
-_BEACONS = """
-local bodies = {{}}
-for line in io.lines("{bodies}") do bodies[#bodies + 1] = line end
-local at = 0
-function request()
-  at = at % #bodies + 1
-  return wrk.format("POST", "/e", {{["User-Agent"] = "Mozilla/5.0 (iPhone)"}}, bodies[at])
-end
 """
 _UNITS = {"us": 1.0, "ms": 1000.0, "s": 1_000_000.0}
 
@@ -37,30 +33,31 @@ class Result(NamedTuple):
     failed: int
 
 
-def click(
-    contestant: Contestant, home: Path, *, connections: int, seconds: float, rate: float = 0
+def load(
+    contestant: Contestant,
+    home: Path,
+    requests: list[bytes],
+    *,
+    connections: int,
+    seconds: float,
+    rate: float = 0,
+    pinned: bool = True,
 ) -> Result:
-    """Clicks as fast as they are answered, or at about `rate` a second."""
-    script = _CLICK
+    """Requests, one after the other and around, as fast as they are answered.
+
+    Or at about `rate` a second, where it is given.
+    """
+    file = home / "requests"
+    file.write_bytes(b"\0".join(requests))
+    script = _SCRIPT.format(requests=file)
     if rate:
         script += _PACE.format(pause_ms=1000 * connections / rate)
-    return _run(contestant, home, f"/r/{CODE}", script, connections, seconds)
-
-
-def beacon(contestant: Contestant, home: Path, bodies: Path, seconds: float) -> Result:
-    """Batches of impressions from a file with one body a line."""
-    return _run(contestant, home, "/e", _BEACONS.format(bodies=bodies), 64, seconds)
-
-
-def _run(
-    contestant: Contestant, home: Path, path: str, script: str, connections: int, seconds: float
-) -> Result:
-    file = home / "wrk.lua"
-    file.write_text(script)
+    (home / "wrk.lua").write_text(script)
     before = contestant.cpu_s()
+    pin = ["taskset", "-c", str(LOAD_CORE)] if pinned else []
     said = subprocess.run(
-        ["taskset", "-c", str(LOAD_CORE), "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s",
-         "--latency", "-s", str(file), f"http://127.0.0.1:{contestant.port}{path}"],
+        [*pin, "wrk", "-t1", f"-c{connections}", f"-d{seconds:g}s", "--latency",
+         "-s", str(home / "wrk.lua"), f"http://127.0.0.1:{contestant.port}"],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     spent = contestant.cpu_s() - before

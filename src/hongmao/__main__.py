@@ -1,6 +1,6 @@
 """The command line: one verb for each process or task."""
 
-import logging
+import logging.config
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -53,15 +53,14 @@ def load() -> "Settings":
 
 def load_settings(need_secret: bool = False) -> "Settings":
     """The settings alone, without Django: what the edge needs."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
-        from hongmao.settings import settings
+        from hongmao.settings import LOGGING, settings
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"]).upper()
             complain.print(f"HONGMAO_{name}: {problem['msg']}", markup=False)
         raise fail("Mend these settings in the environment or in the file env.") from None
+    logging.config.dictConfig(LOGGING)
     settings.home.mkdir(parents=True, exist_ok=True)
     if need_secret and len(settings.secret.get_secret_value()) < 32:
         raise fail(

@@ -133,13 +133,20 @@ class Admission(models.Model):
 
 
 class Campaign(models.Model):
-    """A brand's plan to have notes link to its products, from `starts_at` to before `ends_at`."""
+    """A brand's plan to have notes link to its products, from `starts_at` to before `ends_at`.
+
+    `budget` is the commission, in minor units of `currency`, after which its links lead to their
+    notes, empty where there is no limit; `spent_at` is when that was reached.
+    """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="campaigns")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    budget = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, default="CNY")
+    spent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

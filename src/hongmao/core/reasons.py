@@ -29,6 +29,7 @@ class Reason(StrEnum):
     LINK_PAUSED = "link_paused"
     ADMISSION_EXPIRED = "admission_expired"
     CAMPAIGN_OVER = "campaign_over"
+    BUDGET_SPENT = "budget_spent"
     LINK_NOT_STARTED = "link_not_started"
     HOST_NOT_ADMITTED = "host_not_admitted"
     # Placements: why one is refused
@@ -93,6 +94,10 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.CAMPAIGN_OVER: _S(
         "This campaign is over, so its link is off. The note stays.",
         "这次推广已结束，链接已关闭，笔记仍可阅读。",
+    ),
+    Reason.BUDGET_SPENT: _S(
+        "This campaign's budget is used up, so its link is off. The note stays.",
+        "这次推广的预算已用完，链接已关闭，笔记仍可阅读。",
     ),
     Reason.LINK_NOT_STARTED: _S(
         "This link is not open yet, so we brought you to its note instead.",

@@ -16,15 +16,19 @@ from hongmao.core.ids import ClickMint, ReaderHash, ViewTokens, derive_key, of_c
 from hongmao.core.links import LinkRecord
 from hongmao.core.openings import ROWS, Form, opening_of
 from hongmao.core.reasons import Reason
-from hongmao.core.traffic import AGENT_CACHE, AGENT_LENGTH, judge_traffic
+from hongmao.core.traffic import is_prefetch, judge_agent
 from hongmao.edge.answers import Answer, OpeningPages, click_head
-from hongmao.edge.request import Request
+from hongmao.edge.language import language_said
 from hongmao.edge.snapshot import Link, Snapshot
 
 PATH = b"/r/"
 SENT, SHOWN, PAUSED = Outcome.SENT.value, Outcome.SHOWN.value, Outcome.PAUSED.value
 """An enum's member costs more to name than a hash to make."""
 
+AGENT_CACHE = 16_384
+"""Agents remembered; with `AGENT_LENGTH` it bounds the memory whatever agents are sent."""
+AGENT_LENGTH = 512
+"""Longer agents are judged each time and not remembered."""
 READER_COOKIE = b"hm_reader"
 READER_COOKIE_LENGTH = 128
 QUERY_FIELDS = 32
@@ -44,6 +48,7 @@ _LINK_REASONS = frozenset(
         Reason.LINK_NOT_STARTED,
         Reason.ADMISSION_EXPIRED,
         Reason.CAMPAIGN_OVER,
+        Reason.BUDGET_SPENT,
         Reason.BRAND_NOT_ADMITTED,
         Reason.MARKETPLACE_NOT_ADMITTED,
         Reason.CATEGORY_NOT_ADMITTED,
@@ -83,35 +88,37 @@ FORGED = Tie(flags=(Reason.BAD_VIEW_TOKEN,))
 
 
 def decide(
-    request: Request, links: Snapshot, keys: Keys, pages: OpeningPages, address: bytes, now_ms: int
-) -> tuple[Click, bytes, bytes] | Reason:
-    """Run a click through the steps: the event to append, the answer's head up to the click's id,
-    and its body.
+    target: bytes, agent: bytes, cookie: bytes, purpose: bytes, head: bool, said: bytes,
+    address: bytes, links: Snapshot, keys: Keys, pages: OpeningPages, now_ms: int,
+) -> tuple[Click, bytes, bytes] | Reason:  # fmt: skip
+    """Run a click through the steps: the event to append, and the head and body of the answer.
 
-    A reason where there is nothing to click. `address` is the reader's as far as it is known.
+    A reason where there is nothing to click. Of the request: its target (`/r/<code>`), what it says
+    in `User-Agent`, `Cookie` and the purpose headers, whether it is a HEAD, its header lines as
+    they were `said`; nothing in it is trusted. `address` is the reader's as far as it is known.
     """
-    code, _, query = request.target[3:].partition(b"?")
+    code, _, query = target[3:].partition(b"?")
     link = links.link(code)
     if link is None:
         return Reason.UNKNOWN_CODE
     card = link.card
     tie = tie_view(query, card.code, keys.tokens) if query else UNTIED
-    flags, opening = know(request)
+    flags, opening = know(agent, purpose, head)
     click_id = keys.mint.mint(now_ms)
-    head, body, outcome = link.heads[opening], b"", SENT
+    begun, body, outcome = link.heads[opening], b"", SENT
     if not link.live_ms <= now_ms < link.over_ms and (obstacle := admit(link.record, now_ms)):
-        head, outcome = explain(link, obstacle), PAUSED
-    elif head is None:
+        begun, outcome = explain(link, obstacle), PAUSED
+    elif begun is None:
         answer, outcome = choose_destination(
-            link, opening, links.head.admitted_hosts, pages, request.language, click_id
+            link, opening, links.head.admitted_hosts, pages, language_said(said), click_id
         )
-        head, body = answer.head, answer.body
+        begun, body = answer.head, answer.body
     event = Click(
-        now_ms, click_id, card.code, card.placement, card.note, card.creator,
-        card.brand, card.campaign, identify(request, address, keys.reader, now_ms), tie.view,
+        now_ms, click_id, card.code, card.placement, card.note, card.creator, card.brand,
+        card.campaign, identify(cookie, address, agent, keys.reader, now_ms), tie.view,
         tie.surface, outcome, flags + tie.flags,
     )  # fmt: skip
-    return event, head, body
+    return event, begun + click_id.encode(), body
 
 
 def admit(link: LinkRecord, now_ms: int) -> Reason | None:
@@ -142,32 +149,37 @@ def tie_view(query: bytes, code: str, tokens: ViewTokens) -> Tie:
     return Tie(view.id, surface) if view else FORGED
 
 
-def judge(request: Request) -> tuple[Reason, ...]:
+def judge(agent: bytes, purpose: bytes = b"", head: bool = False) -> tuple[Reason, ...]:
     """The flags of a request, empty for a reader's."""
-    return know(request)[0]
+    return know(agent, purpose, head)[0]
 
 
-def know(request: Request) -> tuple[tuple[Reason, ...], int]:
+def know(agent: bytes, purpose: bytes, head: bool) -> tuple[tuple[Reason, ...], int]:
     """The flags of a request, and its opening; what is flagged opens the web page."""
-    agent, purpose, head = request.agent, request.purpose, request.method == b"HEAD"
-    if len(agent) + len(purpose) > AGENT_LENGTH:
-        return _know(agent, purpose, head)
-    return _remembered(agent, purpose, head)
+    known = _remembered(agent) if len(agent) <= AGENT_LENGTH else _know(agent)
+    if not (purpose or head):
+        return known
+    flags = known[0]
+    if purpose and is_prefetch(purpose.decode("latin-1")):
+        flags += (Reason.PREFETCH,)
+    if head:
+        flags += (Reason.HEAD,)
+    return flags, 0 if flags else known[1]
 
 
-def _know(agent: bytes, purpose: bytes, head: bool) -> tuple[tuple[Reason, ...], int]:
-    flags = judge_traffic(agent.decode("latin-1"), purpose=purpose.decode("latin-1"), head=head)
+def _know(agent: bytes) -> tuple[tuple[Reason, ...], int]:
+    flags = judge_agent(agent.decode("latin-1"))
     return flags, 0 if flags else opening_of(agent)
 
 
 _remembered = lru_cache(AGENT_CACHE)(_know)
 
 
-def identify(request: Request, address: bytes, readers: ReaderHash, now_ms: int) -> str:
+def identify(cookie: bytes, address: bytes, agent: bytes, readers: ReaderHash, now_ms: int) -> str:
     """A keyed hash of the reader's first-party cookie, else of day, address and agent."""
-    if request.cookie and (cookie := read_cookie(request.cookie, READER_COOKIE)):
-        return readers.of(b"cookie\0%b" % cookie[:READER_COOKIE_LENGTH])
-    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, request.agent))
+    if cookie and (said := read_cookie(cookie, READER_COOKIE)):
+        return readers.of(b"cookie\0%b" % said[:READER_COOKIE_LENGTH])
+    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, agent))
 
 
 def choose_destination(

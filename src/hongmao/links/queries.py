@@ -39,6 +39,7 @@ def live_placements(at: datetime) -> QuerySet[Placement]:
             state=PlacementState.APPROVED,
             campaign__starts_at__lte=at,
             campaign__ends_at__gt=at,
+            campaign__spent_at__isnull=True,
             brand__admissions__state=AdmissionState.ADMITTED,
             brand__admissions__starts_at__lte=at,
             brand__admissions__ends_at__gt=at,
@@ -146,6 +147,8 @@ def _record(link: Link, admission: Admission | None) -> LinkRecord:
     placement, campaign = link.placement, link.placement.campaign
     starts, ends, ended = campaign.starts_at, campaign.ends_at, Reason.CAMPAIGN_OVER
     paused = "" if placement.state == PlacementState.APPROVED else placement.reason
+    if campaign.spent_at is not None:
+        paused = paused or Reason.BUDGET_SPENT
     if admission is None or admission.state != AdmissionState.ADMITTED:
         paused = paused or Reason.ADMISSION_EXPIRED
     elif admission.starts_at and admission.ends_at:
