@@ -103,7 +103,8 @@ def decide(
         return Reason.UNKNOWN_CODE
     card = link.card
     tie = tie_view(query, card.code, keys.tokens) if query else UNTIED
-    flags, opening = know(agent, purpose, head)
+    plain = not (purpose or head) and len(agent) <= AGENT_LENGTH
+    flags, opening = _remembered(agent) if plain else know(agent, purpose, head)
     click_id = keys.mint.mint(now_ms)
     begun, body, outcome = link.heads[opening], b"", SENT
     if not link.live_ms <= now_ms < link.over_ms and (obstacle := admit(link.record, now_ms)):
@@ -116,7 +117,7 @@ def decide(
     event = Click(
         now_ms, click_id, card.code, card.placement, card.note, card.creator, card.brand,
         card.campaign, identify(cookie, address, agent, keys.reader, now_ms), tie.view,
-        tie.surface, outcome, flags + tie.flags,
+        tie.surface, outcome, flags + tie.flags if tie.flags else flags,
     )  # fmt: skip
     return event, begun + click_id.encode(), body
 
