@@ -70,10 +70,17 @@ class Marketplace:
     )
 
     def __init__(
-        self, host: str = "s.click.taobao.com", refuse: str = "", own_leases: bool = False
+        self,
+        host: str = "s.click.taobao.com",
+        refuse: str = "",
+        *,
+        own_leases: bool = False,
+        **more: str,
     ) -> None:
+        """`more` is what its links say beside their URL: see `MadeLink`."""
         self.host = host
         self.refuse = refuse
+        self.more = more
         self.orders: list[OrderRevision] = []
         if own_leases:
             self.capabilities = msgspec.structs.replace(self.capabilities, leases_are_scarce=False)
@@ -84,7 +91,7 @@ class Marketplace:
             raise MendRequest("15", self.refuse)
         scarce = self.capabilities.leases_are_scarce
         name = "_".join(lease.split("_")[2:]) if scarce else lease
-        return MadeLink(f"https://{self.host}/t?e={ref.item_id}", name)
+        return MadeLink(f"https://{self.host}/t?e={ref.item_id}", name, **self.more)
 
     def pull_orders(self, window: Window, cursor: str = "") -> OrderPage:
         """One order a page, by update time."""

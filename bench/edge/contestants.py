@@ -17,7 +17,7 @@ import psutil
 from hongmao.core.links import LinkRecord
 from hongmao.edge.snapshot import write_snapshot
 
-HOSTS = ("item.taobao.com",)
+HOSTS = ("item.taobao.com", "b.mashort.cn")
 SECRET = "a secret of the benchmark, long enough for one"
 CODE = "benchlink0"
 SERVER_CORE = 0

@@ -12,22 +12,23 @@ from hongmao.core.ids import ViewTokens, derive_key, of_card, of_page
 READERS = 1000
 AGENTS = tuple(
     f"Mozilla/5.0 ({device}) {engine} {app}"
-    for device, engine in (
+    for device, engine, apps in (
         (
-            "iPhone; CPU iPhone OS 17_5 like Mac OS X",
-            "AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148",
+            "iPhone; CPU iPhone OS 17_5 like Mac OS X", "AppleWebKit/605.1.15 (KHTML, like Gecko)",
+            ("Version/17.5 Mobile/15E148 Safari/604.1", "CriOS/138.0.7204.53 Mobile/15E148 "
+             "Safari/604.1", "FxiOS/140.0 Mobile/15E148 Safari/605.1.15", "Mobile/15E148",
+             "Mobile/15E148 AliApp(TB/10.34.10)", "Mobile/15E148 jdapp;iPhone;15.1.60"),
         ),
         (
-            "Linux; Android 14; 23127PN0CC Build/UKQ1.230804.001; wv",
-            "AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/124.0.6367.82 Mobile "
-            "Safari/537.36",
+            "Linux; Android 14; 23127PN0CC Build/UKQ1.230804.001",
+            "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.6367.82 Mobile Safari/537.36",
+            ("", "EdgA/124.0.2478.64", "OPR/81.1.4292", "AliApp(TB/10.34.10)",
+             "jdapp;android;15.1.55", "pinduoduo/7.15.0"),
         ),
     )
-    for app in (
-        "MicroMessenger/8.0.49(0x18003137)", "Weibo (iPhone15,2__weibo__14.5.1)", "baiduboxapp/13",
-        "AliApp(TB/10.34.10)", "UCBrowser/16.5", "Quark/7.0", "HuaweiBrowser/14", "",
-    )
+    for app in apps
 )  # fmt: skip
+"""Readers who are redirected, as nginx redirects: those of some apps get a page and cost more."""
 _BROWSER = (
     "Connection: keep-alive\r\n"
     'sec-ch-ua: "Chromium";v="124", "Android WebView";v="124", "Not-A.Brand";v="99"\r\n'

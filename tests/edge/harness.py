@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from hongmao.core.deeplinks import addresses
 from hongmao.core.events import Click, Impression, Read
 from hongmao.core.ids import ViewTokens, derive_key, of_card, of_page
 from hongmao.core.links import LinkRecord
@@ -55,7 +56,7 @@ def links() -> list[LinkRecord]:
 
 
 MAY_LEAD_TO = {
-    link().destination,
+    *addresses(link(), HOSTS).values(),
     f"{COMMUNITY}/",
     f"{COMMUNITY}/notes/22?link=admission_expired",
     f"{COMMUNITY}/notes/22?link=campaign_over",

@@ -49,7 +49,7 @@ class Round:
         """Answer all that has arrived. One that meets a defect stops none of the others."""
         arrived, self._arrived = self._arrived, []
         service, whole = self._service, self._whole
-        links, keys, at_ms = service.links, service.keys, now_ms()
+        links, keys, pages, at_ms = service.links, service.keys, service.openings, now_ms()
         click, entries, plain = whole.click, list[Entry](), 0
         for guest, data in arrived:
             try:
@@ -61,14 +61,16 @@ class Round:
                 address = guest.peer
                 if forwarded:
                     address = service.reader_address(address, forwarded)
-                decision = decide(target, agent, cookie, b"", False, address, links, keys, at_ms)
+                decision = decide(
+                    target, agent, cookie, b"", False, data, address, links, keys, pages, at_ms
+                )
                 if isinstance(decision, tuple):
-                    event, head = decision
+                    event, head, body = decision
                     if event.flags or event.outcome != SENT:
                         service.count(event)
                     else:
                         plain += 1
-                    guest.hold(head)
+                    guest.hold(head, body)
                     entries.append((encode(event), guest.release))
                 else:
                     guest.parse(data)

@@ -13,6 +13,7 @@ from hongmao.edge.answers import (
     NO_CONTENT,
     PREFLIGHT,
     Answer,
+    OpeningPages,
     Pages,
     json_answer,
     metrics_answer,
@@ -81,6 +82,7 @@ class Service:
         log.gauges = self.gauges
         self._metrics_readers = Networks(config.metrics_readers)
         self._pages = Pages(config.web_address)
+        self.openings = OpeningPages(config.jurisdiction)
         self._home = redirect(config.web_address + "/")
 
     def answer(self, request: Request, reply: Reply) -> None:
@@ -136,13 +138,14 @@ class Service:
     def _click(self, request: Request, reply: Reply) -> None:
         decision = decide(
             request.target, request.agent, request.cookie, request.purpose,
-            request.method == b"HEAD", self.reader_address(request.peer, request.forwarded),
-            self.links, self.keys, now_ms(),
+            request.method == b"HEAD", request.head,
+            self.reader_address(request.peer, request.forwarded), self.links, self.keys,
+            self.openings, now_ms(),
         )  # fmt: skip
         if isinstance(decision, tuple):
-            event, head = decision
+            event, head, body = decision
             self.count(event)
-            reply.hold(head)
+            reply.hold(head, body)
             self._log.append(encode(event), reply.release)
         else:
             self._metrics.answers[decision] += 1

@@ -9,6 +9,7 @@ from django.utils import timezone
 from hongmao.brands.models import Campaign, Product
 from hongmao.brands.queries import admission_at, terms_at
 from hongmao.core.connector import Connector, MadeLink, MarketplaceError, ProductRef
+from hongmao.core.deeplinks import PARAMETER, app_url_admitted, universal_admitted
 from hongmao.core.disclosure import label as disclosure_label
 from hongmao.core.disclosure import refusals as disclosure_refusals
 from hongmao.core.ids import new_code
@@ -128,7 +129,13 @@ def approve(operator: Person, placement_id: int, marketplace: Connector) -> Plac
         else:
             own_lease(placement, made.lease, now)
         Link.objects.create(
-            code=code, placement=placement, destination=made.url, password=made.password
+            code=code,
+            placement=placement,
+            destination=made.url,
+            password=made.password,
+            app_url=made.app_url,
+            universal_url=made.universal_url,
+            click_parameter=made.click_parameter,
         )
         placement.state = PlacementState.APPROVED
         placement.decided_at = now
@@ -147,9 +154,25 @@ def _make_link(placement: Placement, marketplace: Connector, lease: str) -> Made
         made = marketplace.make_link(ref, lease)
     except MarketplaceError as error:
         raise Refusal(Reason.MARKETPLACE_REFUSED, detail=str(error)) from error
-    if not host_admitted(made.url, django_settings.HONGMAO.admitted_hosts):
-        raise Refusal(Reason.HOST_NOT_ADMITTED, host=made.url.split("?", maxsplit=1)[0])
+    _check_hosts(made)
+    if made.click_parameter and not PARAMETER.fullmatch(made.click_parameter):
+        detail = f"no name of a parameter: {made.click_parameter}"
+        raise Refusal(Reason.MARKETPLACE_REFUSED, detail=detail)
     return made
+
+
+def _check_hosts(made: MadeLink) -> None:
+    """Raise HOST_NOT_ADMITTED where a link's address, in any form, leads off the hosts."""
+    hosts = django_settings.HONGMAO.admitted_hosts
+    app_url, universal_url = made.app_url, made.universal_url
+    astray = (
+        (made.url, not host_admitted(made.url, hosts)),
+        (app_url, bool(app_url) and not app_url_admitted(app_url, hosts)),
+        (universal_url, bool(universal_url) and not universal_admitted(universal_url, hosts)),
+    )
+    for url, is_astray in astray:
+        if is_astray:
+            raise Refusal(Reason.HOST_NOT_ADMITTED, host=url.split("?", maxsplit=1)[0])
 
 
 @transaction.atomic

@@ -53,12 +53,18 @@ class Placement(models.Model):
 
 
 class Link(models.Model):
-    """The link of an approved placement: its code, and where it leads in the marketplace."""
+    """The link of an approved placement: its code, and where it leads in the marketplace.
+
+    What else opens the same is empty where the marketplace gave none: see `MadeLink`.
+    """
 
     code = models.CharField(max_length=10, unique=True)
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="link")
     destination = models.URLField(max_length=1000)
     password = models.CharField(max_length=200, blank=True)
+    app_url = models.CharField(max_length=2000, blank=True)
+    universal_url = models.CharField(max_length=2000, blank=True)
+    click_parameter = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

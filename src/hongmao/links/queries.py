@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hongmao.brands.models import Admission, AdmissionState
 from hongmao.core.clock import to_ms
+from hongmao.core.deeplinks import app_url_admitted, universal_admitted
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
 from hongmao.links.models import Link, Placement, PlacementState
@@ -154,6 +155,8 @@ def _record(link: Link, admission: Admission | None) -> LinkRecord:
         starts = max(starts, admission.starts_at)
         if admission.ends_at < ends:
             ends, ended = admission.ends_at, Reason.ADMISSION_EXPIRED
+    hosts = django_settings.HONGMAO.admitted_hosts  # narrowed since, they cost a form, not the link
+    app_url, universal_url = link.app_url, link.universal_url
     return LinkRecord(
         code=link.code,
         placement=placement.pk,
@@ -168,4 +171,10 @@ def _record(link: Link, admission: Admission | None) -> LinkRecord:
         ends_ms=to_ms(ends),
         paused=paused,
         ended=ended,
+        app_url=app_url if app_url and app_url_admitted(app_url, hosts) else "",
+        universal_url=(
+            universal_url if universal_url and universal_admitted(universal_url, hosts) else ""
+        ),
+        password=link.password,
+        click_parameter=link.click_parameter,
     )
