@@ -12,6 +12,8 @@ class Marketplace(models.TextChoices):
     """Where an order can be placed."""
 
     TAOBAO = "taobao", _("Taobao")
+    SHOPIFY = "shopify", _("Shopify")
+    POSTBACK = "postback", _("By postback")
 
 
 class StoreKind(models.TextChoices):

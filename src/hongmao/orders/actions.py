@@ -47,13 +47,7 @@ def keep_orders(feed: Feed, revisions: Iterable[OrderRevision], cursor: str) -> 
 
     A revision seen before changes nothing. Returns how many were new.
     """
-    page = list(revisions)
-    known = known_digests(feed.marketplace, [revision.digest for revision in page])
-    fresh = sum(
-        _keep_revision(feed.marketplace, revision)
-        for revision in page
-        if revision.digest not in known
-    )
+    fresh = keep_revisions(feed.marketplace, revisions)
     _advance(feed, cursor)
     return fresh
 
@@ -61,27 +55,27 @@ def keep_orders(feed: Feed, revisions: Iterable[OrderRevision], cursor: str) -> 
 @transaction.atomic
 def keep_refunds(feed: Feed, revisions: Iterable[RefundRevision], cursor: str) -> int:
     """Store one page of refund cases and the feed's place after it. Returns how many were new."""
-    fresh = 0
-    for revision in revisions:
-        _, created = Refund.objects.get_or_create(
-            marketplace=feed.marketplace,
-            digest=revision.digest,
-            defaults={
-                "trade_id": revision.trade_id,
-                "case_id": revision.case_id,
-                "body": msgspec.to_builtins(revision),
-            },
-        )
-        fresh += created
-        order = (
-            Order.objects.select_for_update()
-            .filter(marketplace=feed.marketplace, trade_id=revision.trade_id)
-            .first()
-        )
-        if created and order is not None:
-            _settle_state(order)
+    fresh = keep_revisions(feed.marketplace, refunds=revisions)
     _advance(feed, cursor)
     return fresh
+
+
+@transaction.atomic
+def keep_revisions(
+    marketplace: str,
+    revisions: Iterable[OrderRevision] = (),
+    refunds: Iterable[RefundRevision] = (),
+) -> int:
+    """Store what a marketplace said, all of it or none; returns how many revisions were new.
+
+    One seen before changes nothing, whatever the order in which they come.
+    """
+    said = list(revisions)
+    known = known_digests(marketplace, [revision.digest for revision in said])
+    fresh = sum(
+        _keep_revision(marketplace, revision) for revision in said if revision.digest not in known
+    )
+    return fresh + sum(_keep_refund(marketplace, refund) for refund in refunds)
 
 
 @transaction.atomic
@@ -116,6 +110,26 @@ def _keep_revision(marketplace: str, revision: OrderRevision) -> bool:
         order=order, digest=revision.digest, defaults={"body": msgspec.to_builtins(revision)}
     )
     if created:
+        _settle_state(order)
+    return created
+
+
+def _keep_refund(marketplace: str, revision: RefundRevision) -> bool:
+    _, created = Refund.objects.get_or_create(
+        marketplace=marketplace,
+        digest=revision.digest,
+        defaults={
+            "trade_id": revision.trade_id,
+            "case_id": revision.case_id,
+            "body": msgspec.to_builtins(revision),
+        },
+    )
+    order = (
+        Order.objects.select_for_update()
+        .filter(marketplace=marketplace, trade_id=revision.trade_id)
+        .first()
+    )
+    if created and order is not None:
         _settle_state(order)
     return created
 
