@@ -103,12 +103,17 @@ def _advance(feed: Feed, cursor: str) -> None:
 
 
 def _keep_revision(marketplace: str, revision: OrderRevision) -> bool:
-    order, _ = Order.objects.select_for_update().get_or_create(
+    order, first = Order.objects.select_for_update().get_or_create(
         marketplace=marketplace, trade_id=revision.trade_id, defaults=_fields(revision)
     )
-    _, created = Revision.objects.get_or_create(
-        order=order, digest=revision.digest, defaults={"body": msgspec.to_builtins(revision)}
-    )
+    body = msgspec.to_builtins(revision)
+    if first:  # it can have none yet
+        Revision.objects.create(order=order, digest=revision.digest, body=body)
+        created = True
+    else:
+        _, created = Revision.objects.get_or_create(
+            order=order, digest=revision.digest, defaults={"body": body}
+        )
     if created:
         _settle_state(order)
     return created

@@ -8,8 +8,11 @@ from flask import Flask
 from hongmao.sandbox.admin import Admin
 from hongmao.sandbox.gateway import Gateway
 from hongmao.sandbox.links import Links
+from hongmao.sandbox.outbox import Outbox
 from hongmao.sandbox.pages import Pages
+from hongmao.sandbox.postback import PostbackNetwork
 from hongmao.sandbox.shop import Catalogue, Shop
+from hongmao.sandbox.shopify import ShopifyShop
 from hongmao.sandbox.state import State
 
 
@@ -29,4 +32,7 @@ def make_app(app_key: str, app_secret: str, folder: Path, catalogue: Path | None
     app.register_blueprint(gateway.blueprint())
     app.register_blueprint(Admin(shop, gateway.faults, app_secret).blueprint())
     app.register_blueprint(Pages(shop, links).blueprint())
+    outbox = Outbox(shop.state)
+    app.register_blueprint(ShopifyShop(shop.state, outbox).blueprint(app_secret))
+    app.register_blueprint(PostbackNetwork(outbox).blueprint(app_secret))
     return app

@@ -27,7 +27,7 @@ Genuine = Callable[[str], bool]
 """Whether a click id is one of ours."""
 
 Body = TypeVar("Body")
-Id = Annotated[int, msgspec.Meta(ge=0, lt=1 << 63)]
+Id = Annotated[int, msgspec.Meta(ge=0, le=(1 << 63) - 1)]
 Quantity = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 MOST = 10**15
 """Minor units beyond which an amount of one line is taken for a mistake."""

@@ -40,7 +40,10 @@ def postback(request: HttpRequest, token: str) -> JsonResponse:
         log.warning("a postback of %s came from %s", name, shown)
         return refuse(403, Reason.ADDRESS_NOT_ALLOWED, address=shown, network=name)
     stated = str(request.META.get("CONTENT_LENGTH") or 0)
-    if not stated.isdecimal() or max(int(stated), len(request.META.get("QUERY_STRING", ""))) > LARGEST:
+    if (
+        not stated.isdecimal()
+        or max(int(stated), len(request.META.get("QUERY_STRING", ""))) > LARGEST
+    ):
         return refuse(413, Reason.MESSAGE_TOO_LARGE, limit=LARGEST)
     said = request.GET.dict() | (request.POST.dict() if request.method == "POST" else {})
     try:
