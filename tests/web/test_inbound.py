@@ -1,13 +1,11 @@
 """Webhooks and postbacks at their addresses: believed, refused, repeated, shuffled."""
 
 import json
-from collections.abc import Callable, Mapping
 from datetime import timedelta
 from itertools import permutations
 from typing import Any
 
 import pytest
-from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -17,7 +15,6 @@ from pytest_django.fixtures import Settings
 
 from hongmao.core.clock import to_ms
 from hongmao.core.ids import ClickMint, derive_key
-from hongmao.orders import inbound
 from hongmao.orders.inbound import settle_held
 from hongmao.orders.models import Delivery, Order, Refund, Revision
 from hongmao.sandbox.shopify import NewLine, NewOrder, order_body, refund_body, webhook_headers
@@ -80,11 +77,9 @@ def hook(
     return response.status_code, response.json()
 
 
-def call(
-    client: Client, token: str = TOKEN, headers: Mapping[str, str] | None = None, **said: str
-) -> tuple[int, dict[str, Any]]:
+def call(client: Client, token: str = TOKEN, /, **said: str) -> tuple[int, dict[str, Any]]:
     """Send a postback; its status and answer."""
-    response = client.get(f"/postback/{token}", said, headers=headers or {})
+    response = client.get(f"/postback/{token}", said)
     return response.status_code, response.json()
 
 
@@ -170,7 +165,8 @@ def test_a_huge_body_is_not_read(client: Client) -> None:
 def test_what_cannot_be_read_keeps_nothing(client: Client) -> None:
     wrong = order()
     wrong["line_items"][1]["price_set"]["shop_money"]["amount"] = "12,00"
-    for content in (wrong, [], b"\xff"):
+    unreadable: list[object] = [wrong, [], b"\xff"]
+    for content in unreadable:
         status, answer = hook(client, "orders/paid", content)
         assert (status, answer["reason"]) == (422, "message_unreadable")
     body = json.dumps(order()).encode()
@@ -180,25 +176,6 @@ def test_what_cannot_be_read_keeps_nothing(client: Client) -> None:
     )
     assert response.status_code == 422
     assert nothing_kept()
-
-
-def test_a_fault_in_the_middle_keeps_nothing(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The database fails after the first of two lines: neither the key nor the line is kept."""
-    real: Callable[..., int] = inbound.keep_revisions
-
-    def breaks(marketplace: str, revisions: Any, refunds: Any = ()) -> int:
-        real(marketplace, list(revisions)[:1])
-        raise OperationalError("database is locked")
-
-    monkeypatch.setattr(inbound, "keep_revisions", breaks)
-    status, answer = hook(client, "orders/paid", order(), "w1")
-    assert (status, answer["reason"]) == (503, "busy")
-    assert call(client, transaction_id="1")[0] == 503
-    assert nothing_kept()
-    monkeypatch.undo()
-    assert hook(client, "orders/paid", order(), "w1")[1]["revisions"] == 2
 
 
 def test_any_order_of_webhooks_ends_in_the_same_state(client: Client) -> None:
@@ -289,17 +266,12 @@ def test_any_order_of_dated_postbacks_ends_in_the_same_state(client: Client) -> 
         with undone():
             for status, payout, second in [*turn, *turn]:
                 at = str(1_777_000_000 + second)
-                answer = call(
-                    client, TOKEN + "near", {"X-Forwarded-For": "10.1.2.3"}, transaction="1",
-                    payout=payout, status=status, at=at,
-                )  # fmt: skip
-                assert answer[0] == 403  # nobody trusts this peer's word
-                outcome = client.get(
+                response = client.get(
                     f"/postback/{TOKEN}near",
                     {"transaction": "1", "payout": payout, "status": status, "at": at},
                     REMOTE_ADDR="10.1.9.9",
                 )
-                assert outcome.status_code == 200
+                assert response.status_code == 200
             ends.add(tuple(state()))
     assert ends == {(("near:1", "void", 0, 0, 0, 0, ""),)}
 
@@ -331,7 +303,8 @@ def test_only_listed_addresses_may_call(client: Client, peer: str, said: str, st
 
 def test_postbacks_that_are_wrong_say_why_and_keep_nothing(client: Client) -> None:
     assert call(client, "x" * 30, transaction_id="1")[1]["reason"] == "unknown_sender"
-    for said in ({}, {"transaction_id": "1", "payout": "lots"}, {"transaction_id": "\0"}):
+    wrong = [{}, {"transaction_id": "1", "payout": "lots"}, {"transaction_id": "\0"}]
+    for said in wrong:
         status, answer = call(client, **said)
         assert (status, answer["reason"]) == (422, "message_unreadable")
     assert client.put(f"/postback/{TOKEN}").status_code == 405

@@ -3,15 +3,19 @@
 import json
 import os
 import secrets
+import sqlite3
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from hongmao.sandbox.shopify import NewLine, NewOrder, order_body, webhook_headers
@@ -27,7 +31,13 @@ AT_ONCE = 8
 
 
 @pytest.fixture(scope="module")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages' home folder."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def pages(home: Path) -> Iterator[str]:
     """The address of pages in a process of their own, on a database that has been migrated."""
     values = {
         "SECRET": "x" * 32,
@@ -38,7 +48,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     }
     if "HONGMAO_DATABASE_URL" in os.environ:
         values["DATABASE_URL"] = os.environ["HONGMAO_DATABASE_URL"]
-    ours = environment(tmp_path_factory.mktemp("home"), **values)
+    ours = environment(home, **values)
     command = [sys.executable, "-m", "hongmao"]
     subprocess.run([*command, "migrate"], env=ours, cwd=ROOT, check=True, capture_output=True)
     process = subprocess.Popen(
@@ -162,6 +172,40 @@ def test_different_words_of_one_order_at_once_are_all_kept(pages: str) -> None:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         assert set(pool.map(postback, range(AT_ONCE))) == {False}
         assert set(pool.map(postback, range(AT_ONCE))) == {True}
+
+
+@contextmanager
+def locked(home: Path) -> Iterator[None]:
+    """Somebody else holds the database's orders while this goes on."""
+    url = os.environ.get("HONGMAO_DATABASE_URL")
+    if url:
+        with psycopg.connect(url) as other:
+            other.execute("LOCK TABLE orders_delivery IN ACCESS EXCLUSIVE MODE")
+            yield
+            other.rollback()
+        return
+    with closing(sqlite3.connect(home / "hongmao.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+        other.execute("ROLLBACK")
+
+
+def test_a_busy_database_is_said_in_time_and_nothing_is_kept(pages: str, home: Path) -> None:
+    wish = NewOrder([NewLine(1, 100), NewLine(2, 100)])
+    body = json.dumps(order_body(wish, "USD", "2026-05-01T00:00:00Z")).encode()
+    address, headers = (
+        f"{pages}/hooks/shopify/ours", webhook_headers("orders/create", body, SHOP_SECRET)
+    )  # fmt: skip
+    postback = f"{pages}/postback/{TOKEN}?transaction={secrets.token_hex(8)}"
+    with locked(home):
+        busy = [httpx.post(address, content=body, headers=headers, timeout=5)]
+        busy.append(httpx.get(postback, timeout=5))
+    for response in busy:
+        assert (response.status_code, response.json()["reason"]) == (503, "busy")
+        assert response.headers["Retry-After"] == "5"
+    again = httpx.post(address, content=body, headers=headers)
+    assert again.json() == {"repeated": False, "revisions": 2, "ignored": None}
+    assert not httpx.get(postback).json()["repeated"]
 
 
 def test_a_long_order_is_answered_before_shopify_gives_up(pages: str) -> None:
