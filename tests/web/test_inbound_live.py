@@ -30,6 +30,11 @@ TOKEN = secrets.token_hex(16)
 AT_ONCE = 8
 
 
+def first_answer(address: str) -> int:
+    """The status of a webhook that nobody signed."""
+    return httpx.post(f"{address}/hooks/shopify/ours", timeout=60).status_code
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages' home folder."""
@@ -60,7 +65,11 @@ def pages(home: Path) -> Iterator[str]:
         text=True,
     )
     try:
-        yield said(process, r"web is ready at (http://\S+)")[1]
+        address = said(process, r"web is ready at (http://\S+)")[1]
+        with ThreadPoolExecutor(AT_ONCE) as pool:  # each worker's first answer loads its code
+            for status in pool.map(lambda _: first_answer(address), range(2 * AT_ONCE)):
+                assert status == 401
+        yield address
     finally:
         process.terminate()
         process.communicate(timeout=40)
@@ -144,13 +153,13 @@ def test_the_same_at_once_is_taken_in_once(pages: str) -> None:
     transaction = secrets.token_hex(8)
 
     def webhook(_: int) -> bool:
-        response = httpx.post(f"{pages}/hooks/shopify/ours", content=body, headers=same)
+        response = httpx.post(f"{pages}/hooks/shopify/ours", content=body, headers=same, timeout=60)
         assert response.status_code == 200, response.text
         return bool(response.json()["repeated"])
 
     def postback(_: int) -> bool:
         said = {"transaction": transaction, "payout": "2"}
-        response = httpx.post(f"{pages}/postback/{TOKEN}", data=said)
+        response = httpx.post(f"{pages}/postback/{TOKEN}", data=said, timeout=60)
         assert response.status_code == 200, response.text
         return bool(response.json()["repeated"])
 
@@ -165,7 +174,7 @@ def test_different_words_of_one_order_at_once_are_all_kept(pages: str) -> None:
 
     def postback(payout: int) -> bool:
         said = {"transaction": transaction, "payout": str(payout)}
-        response = httpx.get(f"{pages}/postback/{TOKEN}", params=said)
+        response = httpx.get(f"{pages}/postback/{TOKEN}", params=said, timeout=60)
         assert response.status_code == 200, response.text
         return bool(response.json()["repeated"])
 
@@ -203,9 +212,9 @@ def test_a_busy_database_is_said_in_time_and_nothing_is_kept(pages: str, home: P
     for response in busy:
         assert (response.status_code, response.json()["reason"]) == (503, "busy")
         assert response.headers["Retry-After"] == "5"
-    again = httpx.post(address, content=body, headers=headers)
+    again = httpx.post(address, content=body, headers=headers, timeout=60)
     assert again.json() == {"repeated": False, "revisions": 2, "ignored": None}
-    assert not httpx.get(postback).json()["repeated"]
+    assert not httpx.get(postback, timeout=60).json()["repeated"]
 
 
 def test_a_long_order_is_answered_before_shopify_gives_up(pages: str) -> None:
