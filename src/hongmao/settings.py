@@ -13,6 +13,9 @@ import dj_database_url
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from hongmao.connectors.postback.config import read_networks
+from hongmao.connectors.shopify.config import read_shops
+
 HOME = Path(os.environ.get("HONGMAO_HOME") or "var").absolute()
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -145,6 +148,16 @@ class Settings(BaseSettings):
     pdd_cookie_days: int = Field(
         15, ge=1, le=90, description="Days that Pinduoduo remembers a click: as for JD."
     )
+    shopify_shops: SecretStr = Field(
+        SecretStr(""),
+        description="Shopify shops, JSON by name: `domain`, `secret`, `commission_bps`, "
+        "`hold_days` (30).",
+    )
+    postbacks: SecretStr = Field(
+        SecretStr(""),
+        description="Networks that send postbacks, JSON by name: `token`, `preset`, `parameters`, "
+        "`statuses`, `currency`, `addresses`, `hold_days` (30), `link`.",
+    )
     match_tolerance_seconds: int = Field(
         60, ge=1, description="Widest gap between our click and the marketplace's click time."
     )
@@ -177,6 +190,18 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
             ip_network(network, strict=False)  # says itself what is wrong
+        return value
+
+    @field_validator("shopify_shops")
+    @classmethod
+    def _are_shops(cls, value: SecretStr) -> SecretStr:
+        read_shops(value.get_secret_value())  # says itself what is wrong
+        return value
+
+    @field_validator("postbacks")
+    @classmethod
+    def _are_networks_of_postbacks(cls, value: SecretStr) -> SecretStr:
+        read_networks(value.get_secret_value())  # says itself what is wrong
         return value
 
     @model_validator(mode="after")

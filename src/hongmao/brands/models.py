@@ -14,6 +14,8 @@ class Marketplace(models.TextChoices):
     TAOBAO = "taobao", _("Taobao")
     JD = "jd", _("JD")
     PINDUODUO = "pdd", _("Pinduoduo")
+    SHOPIFY = "shopify", _("Shopify")
+    POSTBACK = "postback", _("By postback")
 
 
 class StoreKind(models.TextChoices):

@@ -8,8 +8,15 @@ from django.conf import settings as django_settings
 
 from hongmao.connectors.jd.connector import JdConfig, JdConnector
 from hongmao.connectors.pdd.connector import PddConfig, PddConnector
+from hongmao.connectors.postback.config import Network, read_networks
+from hongmao.connectors.postback.connector import PostbackConnector
+from hongmao.connectors.shopify.config import Shop, read_shops
+from hongmao.connectors.shopify.connector import ShopifyConnector
 from hongmao.connectors.taobao.connector import TaobaoConfig, TaobaoConnector
 from hongmao.core.connector import Connector
+
+OTHERS_REMEMBER_DAYS = 30
+"""For those that say nothing of it: what comes back is the click's own id."""
 
 
 @cache
@@ -19,14 +26,14 @@ def connector(marketplace: str) -> Connector:
 
 
 def configured() -> tuple[str, ...]:
-    """The marketplaces that the settings hold a key for."""
+    """The marketplaces to pull from: those that the settings hold a key for."""
     values = django_settings.HONGMAO
     keys = {
         "taobao": values.taobao_app_key,
         "jd": values.jd_app_key,
         "pdd": values.pdd_client_id,
     }
-    return tuple(name for name in _MAKERS if keys[name])
+    return tuple(name for name, key in keys.items() if key)
 
 
 def memory(marketplace: str) -> timedelta:
@@ -37,7 +44,25 @@ def memory(marketplace: str) -> timedelta:
         "jd": values.jd_cookie_days,
         "pdd": values.pdd_cookie_days,
     }
-    return timedelta(days=days[marketplace])
+    return timedelta(days=days.get(marketplace, OTHERS_REMEMBER_DAYS))
+
+
+def shops() -> dict[str, Shop]:
+    """The Shopify shops of the settings, by name."""
+    return read_shops(django_settings.HONGMAO.shopify_shops.get_secret_value())
+
+
+def networks() -> dict[str, Network]:
+    """The networks that may send postbacks, by name."""
+    return read_networks(django_settings.HONGMAO.postbacks.get_secret_value())
+
+
+def _shopify() -> Connector:
+    return ShopifyConnector(shops())
+
+
+def _postback() -> Connector:
+    return PostbackConnector(networks())
 
 
 def _taobao() -> Connector:
@@ -77,4 +102,10 @@ def _pdd() -> Connector:
     )
 
 
-_MAKERS: dict[str, Callable[[], Connector]] = {"taobao": _taobao, "jd": _jd, "pdd": _pdd}
+_MAKERS: dict[str, Callable[[], Connector]] = {
+    "taobao": _taobao,
+    "jd": _jd,
+    "pdd": _pdd,
+    "shopify": _shopify,
+    "postback": _postback,
+}

@@ -1,5 +1,6 @@
 """Every read about orders."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -27,15 +28,26 @@ def known_digests(marketplace: str, digests: list[str]) -> set[str]:
     return set(rows.values_list("digest", flat=True))
 
 
-def refund_cases(marketplace: str, trade_id: str) -> list[RefundRevision]:
-    """An order's refund cases, each as it stands now."""
-    cases: dict[str, list[RefundRevision]] = {}
-    for body in Refund.objects.filter(marketplace=marketplace, trade_id=trade_id).values_list(
-        "body", flat=True
-    ):
+def revisions_of(orders: Iterable[Order]) -> dict[int, list[OrderRevision]]:
+    """All that the marketplace said of orders, by the order's key."""
+    found: dict[int, list[OrderRevision]] = defaultdict(list)
+    rows = Revision.objects.filter(order__in=[order.pk for order in orders])
+    for order_id, body in rows.values_list("order_id", "body"):
+        found[order_id].append(msgspec.convert(body, OrderRevision))
+    return found
+
+
+def refund_cases(marketplace: str, trade_ids: Iterable[str]) -> dict[str, list[RefundRevision]]:
+    """Orders' refund cases, each as it stands now, by the order's id."""
+    cases: dict[tuple[str, str], list[RefundRevision]] = defaultdict(list)
+    rows = Refund.objects.filter(marketplace=marketplace, trade_id__in=[*trade_ids])
+    for body in rows.values_list("body", flat=True):
         revision = msgspec.convert(body, RefundRevision)
-        cases.setdefault(revision.case_id, []).append(revision)
-    return [current_refund(revisions) for revisions in cases.values()]
+        cases[revision.trade_id, revision.case_id].append(revision)
+    found: dict[str, list[RefundRevision]] = defaultdict(list)
+    for (trade_id, _), revisions in cases.items():
+        found[trade_id].append(current_refund(revisions))
+    return found
 
 
 def unjudged(count: int) -> list[Order]:
