@@ -58,7 +58,10 @@ def test_a_network_may_name_its_own_parameters() -> None:
     assert (claim.revision.click_id, claim.revision.fee) == (CLICK, 300)
 
 
-@pytest.mark.parametrize("click", ["", "0" * 36, CLICK[:-1], CLICK.upper(), "猫"])
+@pytest.mark.parametrize(
+    "click", ["", "0" * 36, CLICK[:-1], CLICK.upper(), "猫"],
+    ids=["none", "made up", "cut", "upper case", "no id"],
+)  # fmt: skip
 def test_a_click_that_is_not_ours_is_kept_out_of_the_order(click: str) -> None:
     claim = parse(transaction="1", click=click)
     assert (claim.click, claim.genuine) == (click, False)
