@@ -1,6 +1,7 @@
 """The sandbox as a process: Granian, embedded, with the WSGI application on a few threads."""
 
 import asyncio
+import os
 import signal
 import socket
 import sys
@@ -88,7 +89,7 @@ def run(
     *,
     catalogue: Path | None = None,
 ) -> int:
-    """Serve until SIGTERM or SIGINT, and return the exit code.
+    """Serve until SIGTERM or SIGINT, then end the process with 0; returns 1 where it cannot.
 
     `ready` is called once with the sandbox's address (`http://host:port`) when it answers.
     """
@@ -99,7 +100,11 @@ def run(
         return 1
     bridge = Bridge(make_app(app_key, app_secret, folder, catalogue))
     asyncio.run(_serve(bridge, host, port, ready))
-    return 0
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not by way of the interpreter's end: threads of Granian's that are still at work abort then.
+    # Whatever was answered was committed before.
+    os._exit(0)
 
 
 async def _serve(bridge: Bridge, host: str, port: int, ready: Callable[[str], None] | None) -> None:
