@@ -269,8 +269,9 @@ def _heading(soak: Soak, sync_us: int) -> list[str]:
         f"`power` mode, {SECONDS:g} s over {CONNECTIONS} connections at {rate:,.0f} clicks/s, "
         f"{rate / soak.capacity:.0%} of the {soak.capacity:,.0f} it answered at full load. "
         f"Segments of {SEGMENT_SECONDS:g} s; a worker reads and removes what is sealed every "
-        f"{SHIP_SECONDS:g} s. {soak.visits:,} connections came and went before. {len(soak.samples):,} samples, {max(gaps, default=0):.1f} s apart at "
-        "the most; memory, files and lag are medians, lag is since the last commit.",
+        f"{SHIP_SECONDS:g} s. {soak.visits:,} connections came and went before. "
+        f"{len(soak.samples):,} samples, {max(gaps, default=0):.1f} s apart at the most; memory, "
+        "files and lag are medians, lag is since the last commit.",
         "",
     ]
 
