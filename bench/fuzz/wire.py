@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from hongmao.core.traffic import AGENT_CACHE, AGENT_LENGTH
+from hongmao.core.traffic import AGENT_CACHE
 from tests.edge.fuzzing import Answer, Violation, judge
 from tests.edge.harness import LIVE, Edge, link, running
 from tests.edge.seeds import BROWSER, broken, nearly, shapes
@@ -36,6 +36,8 @@ PIECES_APART_SECONDS = 0.001
 GROWTH_BYTES = 4 << 20
 WARM_AGENTS = 2 * AGENT_CACHE
 PIPELINED = 32
+SHORTEST_AGENT = 90
+"""Those that fill the memory are about as long as those that come: else it only fragments."""
 SOUND = (
     (CLICK, 302),
     (b"GET /r/%b HTTP/1.1\r\n%b\r\n" % (LIVE.encode(), BROWSER), 302),
@@ -69,9 +71,8 @@ class Fuzz:
     async def warm(self) -> None:
         """Fill what the edge remembers of agents, so that only what must not grow may grow."""
         for start in range(0, WARM_AGENTS, PIPELINED):
-            agents = (
-                b"%0*d" % (AGENT_LENGTH, number) for number in range(start, start + PIPELINED)
-            )
+            numbers = range(start, start + PIPELINED)
+            agents = (b"%0*d" % (SHORTEST_AGENT + n % SHORTEST_AGENT, n) for n in numbers)
             data = b"".join(CLICK[:-2] + b"User-Agent: %b\r\n\r\n" % agent for agent in agents)
             if len(await self._say([data])) != PIPELINED:
                 raise Violation("sound clicks were not all answered")
