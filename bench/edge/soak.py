@@ -277,8 +277,8 @@ def _heading(soak: Soak, sync_us: int) -> list[str]:
         f"{rate / soak.capacity:.0%} of the {soak.capacity:,.0f} it answered at full load. "
         f"Segments of {SEGMENT_SECONDS:g} s; a worker reads and removes what is sealed every "
         f"{SHIP_SECONDS:g} s. {soak.visits:,} connections came and went before. "
-        f"{len(soak.samples):,} samples, {max(gaps, default=0):.1f} s apart at "
-        "the most; memory, files and lag are medians, lag is since the last commit.",
+        f"{len(soak.samples):,} samples, {max(gaps, default=0):.1f} s apart at the most; memory, "
+        "files and lag are medians, lag is since the last commit.",
         "",
     ]
 

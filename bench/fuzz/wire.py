@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from hongmao.core.traffic import AGENT_CACHE
 from tests.edge.fuzzing import Answer, Violation, judge
 from tests.edge.harness import LIVE, Edge, link, running
 from tests.edge.seeds import BROWSER, broken, nearly, shapes
@@ -32,7 +33,11 @@ CONNECTIONS = 48
 PROBE_EVERY = 1000
 HANG_SECONDS = 30
 PIECES_APART_SECONDS = 0.001
-GROWTH_BYTES = 8 << 20
+GROWTH_BYTES = 4 << 20
+WARM_AGENTS = 2 * AGENT_CACHE
+PIPELINED = 32
+SHORTEST_AGENT = 90
+"""Those that fill the memory are about as long as those that come: else it only fragments."""
 SOUND = (
     (CLICK, 302),
     (b"GET /r/%b HTTP/1.1\r\n%b\r\n" % (LIVE.encode(), BROWSER), 302),
@@ -62,6 +67,15 @@ class Fuzz:
         self.outcomes: Counter[int | str] = Counter()
         self.malformed = self.sent = self.split = self.before = self.probes = 0
         self.memory: list[tuple[int, int]] = []
+
+    async def warm(self) -> None:
+        """Fill what the edge remembers of agents, so that only what must not grow may grow."""
+        for start in range(0, WARM_AGENTS, PIPELINED):
+            numbers = range(start, start + PIPELINED)
+            agents = (b"%0*d" % (SHORTEST_AGENT + n % SHORTEST_AGENT, n) for n in numbers)
+            data = b"".join(CLICK[:-2] + b"User-Agent: %b\r\n\r\n" % agent for agent in agents)
+            if len(await self._say([data])) != PIPELINED:
+                raise Violation("sound clicks were not all answered")
 
     async def work(self) -> None:
         """Break requests until enough of them were; raises `Violation`."""
@@ -199,6 +213,7 @@ async def _run(fuzz: Fuzz) -> None:
 
         telling = asyncio.create_task(tell())
         try:
+            await fuzz.warm()
             await asyncio.gather(*(fuzz.work() for _ in range(CONNECTIONS)))
         finally:
             telling.cancel()

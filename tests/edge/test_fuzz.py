@@ -65,7 +65,7 @@ def wrecks(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(FEW, max_examples=1000)
+@settings(FEW, max_examples=600)
 @given(data=st.lists(requests(), min_size=1, max_size=4).map(b"".join), cuts=CUTS, manner=MANNERS)
 def test_short_cuts_and_the_parser_agree(
     two: Judge, data: bytes, cuts: tuple[int, ...], manner: Manner
@@ -73,7 +73,7 @@ def test_short_cuts_and_the_parser_agree(
     two.check(Case(data, cuts, manner))
 
 
-@settings(FEW, max_examples=1000)
+@settings(FEW, max_examples=600)
 @given(data=st.lists(wrecks(), min_size=1, max_size=4).map(b"".join), cuts=CUTS, manner=MANNERS)
 def test_broken_requests_of_every_kind_are_answered_alike(
     two: Judge, data: bytes, cuts: tuple[int, ...], manner: Manner

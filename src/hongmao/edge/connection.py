@@ -145,6 +145,7 @@ class Connection(asyncio.Protocol):
         self._shut()
         self._alone = self._rest = b""
         self._slots.clear()
+        del self._parser  # it holds the connection, and would keep it until the next collection
         self.host.connections.discard(self)
 
     def data_received(self, data: bytes) -> None:
