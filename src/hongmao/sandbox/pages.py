@@ -27,6 +27,8 @@ CLICKS = "sandbox_clicks"
 BUYER = "sandbox_buyer"
 LANGUAGE = "sandbox_lang"
 REMEMBERED = 20
+ANY_STORE = ""
+"""Where a click on an activity page leads."""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data: http: https:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -83,20 +85,26 @@ class Pages:
         code, link = found
         product = self._shop.product(link.target) if link.kind == "item" else None
         store = self._shop.store(product.store_id if product else link.target)
-        if store is None:
+        if store is None and link.kind != "page":
             abort(404)
         now = self._shop.state.now_ms()
         self._links.click(code, now)
         click = Click(
-            store_id=store.store_id,
+            store_id=store.store_id if store else ANY_STORE,
             pub_id=link.pub_id,
             site_id=link.site_id,
             adzone_id=link.adzone_id,
             relation_id=link.relation_id,
             click_ms=now,
         )
-        others = [c for c in self._clicks() if c.store_id != store.store_id]
-        answer = redirect(_item_url(link.target, product.kind) if product else _store_url(store))
+        if product:
+            return self._remember(click, _item_url(link.target, product.kind))
+        return self._remember(click, _store_url(store) if store else url_for("pages.stores"))
+
+    def _remember(self, click: Click, url: str) -> Answer:
+        """Send a browser on, remembering a click: the newest of each store, so many of them."""
+        others = [c for c in self._clicks() if c.store_id != click.store_id]
+        answer = redirect(url)
         days = self._shop.state.settings.cookie_days
         remembered = [msgspec.to_builtins(c) for c in [click, *others][:REMEMBERED]]
         signed = self._signer.dumps(remembered)
@@ -143,7 +151,7 @@ class Pages:
         product = self._shop.product(request.form.get("item_id", ""))
         if product is None:
             abort(404)
-        click = next((c for c in self._clicks() if c.store_id == product.store_id), None)
+        click = self._credited(product.store_id)
         quantity = request.form.get("quantity", "1")
         count = int(quantity) if quantity.isascii() and quantity.isdigit() else 0
         trade_id = self._shop.place(buyer, product.item_id, count, click)
@@ -190,6 +198,10 @@ class Pages:
     def _buyer(self) -> str:
         sent = request.cookies.get(BUYER, "")
         return sent if _BUYER.fullmatch(sent) else ""
+
+    def _credited(self, store_id: str) -> Click | None:
+        """The newest click that a purchase in a store is credited to."""
+        return next((c for c in self._clicks() if c.store_id in (store_id, ANY_STORE)), None)
 
     def _clicks(self) -> list[Click]:
         """The clicks this browser remembers that are not older than the cookie window."""

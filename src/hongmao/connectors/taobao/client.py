@@ -16,7 +16,14 @@ from typing import Any
 import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
-from hongmao.core.connector import MarketplaceError, MendRequest, TryAgain
+from hongmao.connectors.pace import Pace
+from hongmao.core.connector import (
+    CursorLost,
+    MarketplaceError,
+    MendRequest,
+    TryAgain,
+    WindowTooLong,
+)
 from hongmao.core.signing import SignMethod, sign
 
 GMT8 = timezone(timedelta(hours=8))
@@ -31,20 +38,40 @@ without calls; an hour's pause finds out when it is over."""
 
 _HELP = {
     7: "The app called too often.",
+    9: "The gateway takes GET and POST alone: something between here and it changes requests.",
     11: "The app lacks the permission for this method, or this machine's IP address is not on "
     "its allow-list: see the app's permissions in the Taobao Open Platform console.",
     12: "The user has not authorised this app for the method.",
+    21: "The method did not arrive: something between here and the gateway drops parameters.",
     22: "The gateway does not know this method: check HONGMAO_TAOBAO_GATEWAY.",
+    23: "The gateway did not take `format`: something between here and it changes parameters.",
     24: "The signature did not arrive: something between here and the gateway drops parameters.",
     25: "The signature is wrong: HONGMAO_TAOBAO_APP_SECRET does not belong to this app key, or "
     "something between here and the gateway changes parameters.",
-    26: "The method needs a session and none was sent.",
-    27: "The session has expired: authorise the app again.",
+    26: "The method needs a session and none was sent: set HONGMAO_TAOBAO_SESSION.",
+    27: "The session has expired: authorise the app again and set HONGMAO_TAOBAO_SESSION.",
     28: "No app key was sent: set HONGMAO_TAOBAO_APP_KEY.",
     29: "The gateway does not know this app key: check HONGMAO_TAOBAO_APP_KEY, and that the "
     "gateway is the one it was issued for.",
+    32: "The version did not arrive: something between here and the gateway drops parameters.",
+    33: "The gateway does not know version 2.0: check HONGMAO_TAOBAO_GATEWAY.",
+    34: "The gateway no longer speaks version 2.0: this Hongmao is too old for it.",
+    40: "The gateway asks for an argument that was not sent: this Hongmao is too old for it.",
+    41: "The gateway refused an argument.",
 }
 _CLOCK = (30, 31)
+_FEED_HELP = {
+    "1001": "The feed refused the kind, size or number of a page.",
+    "1005": "The feed refused the direction of a page.",
+    "1006": "The feed refused a status to look for.",
+    "1008": "The feed no longer knows our place in the window; it is read from its start.",
+    "2000": "The feed could not read a time.",
+    "2001": "The window ends before it begins.",
+    "2002": "The window begins in the marketplace's future: set this machine's clock, with NTP.",
+    "2004": "The window begins more than 90 days ago: no feed reaches further back.",
+    "2007": "The window is longer than the feed serves today; shorter ones are asked for.",
+}
+_FEED_ERRORS: dict[str, type[MendRequest]] = {"1008": CursorLost, "2007": WindowTooLong}
 
 
 class ClockOff(MendRequest):
@@ -84,13 +111,17 @@ class TaobaoClient:
         app_key: str,
         app_secret: str,
         *,
+        session: str = "",
         sign_method: SignMethod = SignMethod.HMAC_SHA256,
+        calls_a_second: float = 0.0,
         timeout_s: float = 10.0,
         patience_s: float = 4.0,
     ) -> None:
         self._gateway = gateway
         self._app_key = app_key
         self._secret = app_secret
+        self._session = session
+        self._pace = Pace(calls_a_second)
         self._sign_method = sign_method
         self._patience_s = patience_s
         self._http = httpx.Client(timeout=timeout_s, follow_redirects=False)
@@ -125,10 +156,13 @@ class TaobaoClient:
             "format": "json",
             "sign_method": self._sign_method.value,
         }
+        if self._session:
+            parameters["session"] = self._session
         parameters["sign"] = sign(parameters, self._secret, self._sign_method)
         return parameters
 
     def _call_once(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
+        self._pace.wait()
         try:
             response = self._http.post(self._gateway, data=self.signed(method, arguments))
         except httpx.TransportError as fault:
@@ -176,6 +210,8 @@ def _payload(response: httpx.Response) -> dict[str, Any]:
     try:
         payload = json.loads(response.content, parse_float=str)
     except ValueError as fault:
+        if response.content.lstrip()[:1] in (b"{", b""):
+            raise TryAgain("cut", "The gateway's answer broke off.", SHORTEST_WAIT_S) from fault
         detail = f"{response.url} did not answer in JSON: check HONGMAO_TAOBAO_GATEWAY."
         raise MendRequest("not-json", detail) from fault
     if not isinstance(payload, dict):
@@ -198,6 +234,8 @@ def _error(error: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
         return TryAgain(name, said, SHORTEST_WAIT_S)
     if code in _CLOCK:
         return ClockOff(name, f"{_clock_sentence(skew_ms)} ({said})", skew_ms)
+    if sub_code in _FEED_HELP:
+        return _FEED_ERRORS.get(sub_code, MendRequest)(name, f"{_FEED_HELP[sub_code]} ({said})")
     return MendRequest(name, f"{_HELP[code]} ({said})" if code in _HELP else said)
 
 

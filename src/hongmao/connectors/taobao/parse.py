@@ -50,6 +50,16 @@ class BadRow(MendRequest):
         super().__init__("bad-row", f"Row {row or '(no id)'}, field {field}: {problem}")
 
 
+def data_of(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an answer holds under `data`; raises `MendRequest` in its own words without it."""
+    data = answer.get("data")
+    if isinstance(data, Mapping):
+        return data
+    code = str(answer.get("biz_error_code") or "no-data")
+    detail = answer.get("biz_error_desc") or answer.get("result_msg") or "The answer has no data."
+    raise MendRequest(code, str(detail))
+
+
 def rows_of(data: Mapping[str, Any], key: str) -> list[Row]:
     """The rows under `key`, wrapped or bare; an absent list is an empty one.
 
