@@ -12,15 +12,17 @@ import msgspec
 from flask import Blueprint, Response, request
 
 from hongmao.sandbox.faults import Fault, Faults
-from hongmao.sandbox.shop import Catalogue, Click, Shop, Status, Unable
+from hongmao.sandbox.shop import Catalogue, Click, Collecting, Shop, Status, Unable
 
 Body = TypeVar("Body")
 
 
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """An order bought without a browser; credited where `adzone_id` is given.
+    """An order bought without a browser; credited where `adzone_id` or `monitor_id` is given.
 
-    `click_ms` 0 means now. `status` is 11 unpaid, 12 paid, or 14 received.
+    `click_ms` 0 means now. `status` is 11 unpaid, 12 paid, or 14 received. An order of the
+    ad-driven feed has the `monitor_id` of its link, the `click_id` that came with the click, and
+    `others` where another platform has the credit.
     """
 
     item_id: str
@@ -31,12 +33,31 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
     click_ms: int = 0
     status: int = 12
     buyer: str = "admin"
+    monitor_id: str = ""
+    click_id: str = ""
+    others: bool = False
 
 
 class NewOrders(msgspec.Struct, forbid_unknown_fields=True):
     """Orders to place, in turn."""
 
     orders: list[NewOrder]
+
+
+class NewCollect(msgspec.Struct, forbid_unknown_fields=True):
+    """A favourite (`kind` 1) or cart (2) without a browser; `click_ms` 0 means now."""
+
+    kind: int
+    item_id: str
+    monitor_id: str
+    click_id: str = ""
+    click_ms: int = 0
+
+
+class NewCollects(msgspec.Struct, forbid_unknown_fields=True):
+    """Favourites and carts, in turn."""
+
+    collects: list[NewCollect]
 
 
 class Chosen(msgspec.Struct, forbid_unknown_fields=True):
@@ -66,12 +87,14 @@ class Admin:
         blueprint.before_request(self._guard)
         blueprint.register_error_handler(msgspec.MsgspecError, _refuse)
         blueprint.register_error_handler(Unable, _refuse)
+        blueprint.register_error_handler(ValueError, _refuse)
         blueprint.register_error_handler(sqlite3.IntegrityError, _refuse)
         views: dict[str, Callable[[], Response]] = {
             "catalogue": self.catalogue,
             "settings": self.settings,
             "faults": self.order_fault,
             "orders": self.place,
+            "collects": self.collect,
             "receive": self.receive,
             "settle": self.settle,
             "return": self.take_back,
@@ -99,6 +122,18 @@ class Admin:
     def place(self) -> Response:
         """Place orders; answers their trade ids."""
         return _json({"trade_ids": [self._place(order) for order in _body(NewOrders).orders]})
+
+    def collect(self) -> Response:
+        """Keep favourites and fill carts."""
+        for wish in _body(NewCollects).collects:
+            click = Click(
+                store_id="",
+                click_ms=wish.click_ms or self._shop.state.now_ms(),
+                monitor_id=wish.monitor_id,
+                click_id=wish.click_id,
+            )
+            self._shop.collect(Collecting(wish.kind), wish.item_id, click)
+        return _json({})
 
     def receive(self) -> Response:
         """Confirm receipt of paid orders; answers their trade ids."""
@@ -139,7 +174,7 @@ class Admin:
         state = self._shop.state
         product = self._shop.product(order.item_id)
         click = None
-        if product and order.adzone_id:
+        if product and (order.adzone_id or order.monitor_id):
             site_id = order.site_id or state.settings.site_id
             click = Click(
                 store_id=product.store_id,
@@ -148,6 +183,9 @@ class Admin:
                 adzone_id=order.adzone_id,
                 relation_id=order.relation_id,
                 click_ms=order.click_ms or state.now_ms(),
+                monitor_id=order.monitor_id,
+                click_id=order.click_id,
+                others=order.others,
             )
         trade_id = self._shop.place(order.buyer, order.item_id, order.quantity, click)
         if order.status in (Status.PAID, Status.RECEIVED):

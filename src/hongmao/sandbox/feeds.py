@@ -86,7 +86,7 @@ def orders(shop: Shop, parameters: Parameters) -> dict[str, object]:
 
 def refunds(shop: Shop, parameters: Parameters) -> dict[str, object]:
     """`taobao.tbk.order.refund.get`: the refund cases of settled orders."""
-    option = _object(parameters, "publisher_refund_order_query_option")
+    option = read_object(parameters, "publisher_refund_order_query_option")
     if not option.get("start_time"):
         return {"result_code": 500, "biz_error_code": 101, "biz_error_desc": "开始时间不能为空"}
     start, end = _times(option)
@@ -100,7 +100,7 @@ def refunds(shop: Shop, parameters: Parameters) -> dict[str, object]:
 
 def relation_refunds(shop: Shop, parameters: Parameters) -> dict[str, object]:
     """`taobao.tbk.relation.refund`, the older refund feed: counted pages from a start time on."""
-    option = _object(parameters, "search_option")
+    option = read_object(parameters, "search_option")
     try:
         start = parse_local(option.get("start_time", ""))
     except ValueError:
@@ -317,7 +317,7 @@ def _number(
     return value
 
 
-def _object(parameters: Parameters, name: str) -> dict[str, str]:
+def read_object(parameters: Parameters, name: str) -> dict[str, str]:
     """A parameter that travels as a JSON object, its values as texts."""
     try:
         found = json.loads(parameters.get(name) or "")

@@ -14,6 +14,7 @@ from hongmao.sandbox.faults import Faults
 from hongmao.sandbox.links import Link, Links, long_password, password, short
 from hongmao.sandbox.shop import Shop
 from hongmao.sandbox.throttle import Throttle
+from hongmao.sandbox.ud import AdFeeds
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Gateway:
             "taobao.tbk.order.refund.get": lambda p: feeds.refunds(shop, p),
             "taobao.tbk.relation.refund": lambda p: feeds.relation_refunds(shop, p),
             **self._conversions.methods(),
+            **AdFeeds(shop, lambda: request.url_root).methods(),
         }
 
     def blueprint(self) -> Blueprint:

@@ -6,6 +6,7 @@ purchase in that store then credits the link's adzone with the time of the click
 
 import re
 import secrets
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from hongmao.core.money import MoneyError, parse_major
 from hongmao.sandbox.envelope import local_time
 from hongmao.sandbox.links import Links
 from hongmao.sandbox.picture import draw
-from hongmao.sandbox.shop import DAY_MS, Click, Shop, Store, Unable
+from hongmao.sandbox.shop import DAY_MS, Click, Collecting, Shop, Store, Unable
 from hongmao.sandbox.words import words
 
 CLICKS = "sandbox_clicks"
@@ -51,6 +52,9 @@ class Pages:
         rules: list[tuple[str, str, Callable[..., Any], str]] = [
             ("/t", "follow", self.follow, "GET"),
             ("/s/<code>", "follow_short", self.follow_short, "GET"),
+            ("/ud", "follow_ad", self.follow_ad, "GET"),
+            ("/ud/<what>", "monitor", self.monitor, "GET"),
+            ("/collect", "collect", self.collect, "POST"),
             ("/", "stores", self.stores, "GET"),
             ("/item.htm", "taobao_item", self.item, "GET"),
             ("/tmall/item.htm", "tmall_item", self.item, "GET"),
@@ -100,6 +104,48 @@ class Pages:
         if product:
             return self._remember(click, _item_url(link.target, product.kind))
         return self._remember(click, _store_url(store) if store else url_for("pages.stores"))
+
+    def follow_ad(self) -> Answer:
+        """A click on a monitored link of the ad-driven feed: `click_id` is the medium's own."""
+        row = self._monitored()
+        product = self._shop.product(row["target"]) if row["kind"] == "item" else None
+        click = Click(
+            store_id=product.store_id if product else ANY_STORE,
+            click_ms=self._shop.state.now_ms(),
+            monitor_id=row["monitor_id"],
+            click_id=request.args.get("click_id", "")[:64],
+        )
+        if product:
+            return self._remember(click, _item_url(product.item_id, product.kind))
+        ours = row["target"].startswith(request.url_root)
+        return self._remember(click, row["target"] if ours else url_for("pages.stores"))
+
+    def monitor(self, what: str) -> Response:
+        """What a medium calls beside a view (`seen`) or click (`clicked`): nothing to show."""
+        self._monitored()
+        return Response(status=204)
+
+    def _monitored(self) -> sqlite3.Row:
+        asked = (request.args.get("m", ""),)
+        row: sqlite3.Row | None = (
+            self._shop.state.read()
+            .execute("SELECT * FROM ud_monitor WHERE monitor_id = ?", asked)
+            .fetchone()
+        )
+        if row is None:
+            abort(404)
+        return row
+
+    def collect(self) -> Answer:
+        """Keep an item as a favourite, or put it into the cart; the ad-driven feed tells of it."""
+        product = self._shop.product(request.form.get("item_id", ""))
+        kind = request.form.get("kind", "")
+        if product is None or kind not in ("1", "2"):
+            abort(404)
+        click = self._credited(product.store_id)
+        if click and click.monitor_id:
+            self._shop.collect(Collecting(int(kind)), product.item_id, click)
+        return redirect(_item_url(product.item_id, product.kind), 303)
 
     def _remember(self, click: Click, url: str) -> Answer:
         """Send a browser on, remembering a click: the newest of each store, so many of them."""

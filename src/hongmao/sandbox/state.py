@@ -46,6 +46,19 @@ CREATE TABLE IF NOT EXISTS refund (
   status INTEGER NOT NULL, refund_fen INTEGER NOT NULL, fee_fen INTEGER NOT NULL,
   created_ms INTEGER NOT NULL, finished_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS ud_monitor (
+  monitor_id TEXT PRIMARY KEY, kind TEXT NOT NULL, target TEXT NOT NULL, channel_id INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ud_order (
+  trade_id TEXT PRIMARY KEY REFERENCES purchase, monitor_id TEXT NOT NULL REFERENCES ud_monitor,
+  click_id TEXT NOT NULL, others INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ud_collect (
+  collect_id INTEGER PRIMARY KEY, kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+  item_id TEXT NOT NULL REFERENCES product, monitor_id TEXT NOT NULL REFERENCES ud_monitor,
+  click_id TEXT NOT NULL, click_ms INTEGER NOT NULL, at_ms INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS purchase_modified ON purchase (modified_ms);
 """
 
 

@@ -1,12 +1,11 @@
 """Taobao and Tmall as a `Connector`: links on leased adzones, the order feed, the refund feed."""
 
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from hongmao.connectors.taobao.client import ClockOff, TaobaoClient, from_local, to_local
+from hongmao.connectors.taobao.client import TaobaoClient, to_local
 from hongmao.connectors.taobao.convert import convert, make_password, open_password, read_zone
 from hongmao.connectors.taobao.parse import data_of, parse_order, parse_refund, rows_of
 from hongmao.connectors.taobao.products import find_password, parse_product
@@ -158,17 +157,7 @@ class TaobaoConnector:
         Answers even where the clock is so far off that the gateway refuses calls, as long as the
         refusal carries a `Date`.
         """
-        try:
-            answer = self._client.call("taobao.time.get", {})
-        except ClockOff as refused:
-            if refused.skew_ms is None:
-                raise
-            return refused.skew_ms
-        now_ms = time.time_ns() // 1_000_000
-        try:
-            return from_local(str(answer.get("time"))) + 500 - now_ms
-        except ValueError as problem:
-            raise MendRequest("shape", f"taobao.time.get gave no time: {answer}") from problem
+        return self._client.clock_skew_ms()
 
     def _page_arguments(self, window: Window, cursor: str, query_type: int) -> dict[str, object]:
         page_no, position = _open_cursor(cursor)

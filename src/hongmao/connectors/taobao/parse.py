@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from hongmao.connectors.taobao.client import from_local
-from hongmao.core.connector import MendRequest
+from hongmao.core.connector import CollectKind, MendRequest
 from hongmao.core.money import MoneyError, parse_major
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
 
 Row = Mapping[str, Any]
-Status = TypeVar("Status", OrderStatus, RefundStatus)
+Status = TypeVar("Status", OrderStatus, RefundStatus, CollectKind)
 
 ORDER_STATUS = {
     "11": OrderStatus.UNPAID,
@@ -82,20 +82,20 @@ def parse_order(row: Row) -> OrderRevision:
     `fee` is `pub_share_pre_fee` until settled, then `pub_share_fee`, before the platform's own
     service fee; a void line owes nothing. Raises `BadRow`.
     """
-    trade_id = _text(row, "trade_id", "trade_id")
-    status = _status(row, "tk_status", ORDER_STATUS, trade_id)
+    trade_id = read_text(row, "trade_id", "trade_id")
+    status = read_status(row, "tk_status", ORDER_STATUS, trade_id)
     paid = _fen(row, "alipay_total_price", trade_id)
     confirmed = _fen(row, "pay_price", trade_id, required=False)
     settled = status is OrderStatus.SETTLED
     fee = _fen(row, "pub_share_fee" if settled else "pub_share_pre_fee", trade_id)
     return OrderRevision(
         trade_id=trade_id,
-        parent_id=_optional(row, "trade_parent_id") or trade_id,
+        parent_id=read_optional(row, "trade_parent_id") or trade_id,
         status=status,
-        item_id=_text(row, "item_id", trade_id),
-        item_title=_optional(row, "item_title"),
-        store_name=_optional(row, "seller_shop_title"),
-        quantity=_count(row, "item_num", trade_id),
+        item_id=read_text(row, "item_id", trade_id),
+        item_title=read_optional(row, "item_title"),
+        store_name=read_optional(row, "seller_shop_title"),
+        quantity=read_count(row, "item_num", trade_id),
         currency="CNY",
         paid=confirmed if status in _CONFIRMED and confirmed else paid,
         fee=0 if status is OrderStatus.VOID else fee,
@@ -104,8 +104,8 @@ def parse_order(row: Row) -> OrderRevision:
         paid_ms=_time(row, "tk_paid_time", trade_id) or _time(row, "tb_paid_time", trade_id),
         settled_ms=_time(row, "tk_earning_time", trade_id),
         modified_ms=_time(row, "modified_time", trade_id, required=True),
-        lease=f"{_text(row, 'site_id', trade_id)}_{_text(row, 'adzone_id', trade_id)}",
-        relation_id=_optional(row, "relation_id"),
+        lease=f"{read_text(row, 'site_id', trade_id)}_{read_text(row, 'adzone_id', trade_id)}",
+        relation_id=read_optional(row, "relation_id"),
     )
 
 
@@ -114,11 +114,11 @@ def parse_refund(row: Row) -> RefundRevision:
 
     `fee_return` is `show_return_fee`, the income to give back.
     """
-    case = _text(row, "refund_suit_id", "refund_suit_id")
-    status = _status(row, "refund_status", REFUND_STATUS, case)
+    case = read_text(row, "refund_suit_id", "refund_suit_id")
+    status = read_status(row, "refund_status", REFUND_STATUS, case)
     return RefundRevision(
         case_id=case,
-        trade_id=_text(row, "tb_trade_id", case),
+        trade_id=read_text(row, "tb_trade_id", case),
         status=status,
         currency="CNY",
         refunded=_fen(row, "refund_fee", case),
@@ -129,20 +129,23 @@ def parse_refund(row: Row) -> RefundRevision:
     )
 
 
-def _optional(row: Row, field: str) -> str:
+def read_optional(row: Row, field: str) -> str:
+    """A field's text, empty where it is missing or says nothing (`--`, `0`)."""
     value = row.get(field)
     text = "" if value is None else str(value).strip()
     return "" if text in _NOTHING else text
 
 
-def _text(row: Row, field: str, trade_id: str) -> str:
+def read_text(row: Row, field: str, trade_id: str) -> str:
+    """A field that must be there; raises `BadRow`."""
     value = row.get(field)
     if not isinstance(value, (str, int)) or not str(value).strip():
         raise BadRow("" if trade_id == field else trade_id, field, "is missing")
     return str(value).strip()
 
 
-def _status(row: Row, field: str, known: Mapping[str, Status], trade_id: str) -> Status:
+def read_status(row: Row, field: str, known: Mapping[str, Status], trade_id: str) -> Status:
+    """A status of ours for the platform's; raises `BadRow` for one that is not documented."""
     text = str(row.get(field, ""))
     if text not in known:
         raise BadRow(trade_id, field, f"is an unknown status: {text!r}")
@@ -165,7 +168,7 @@ def _fen(row: Row, field: str, trade_id: str, *, required: bool = True) -> int:
 
 
 def _time(row: Row, field: str, trade_id: str, *, required: bool = False) -> int:
-    text = _optional(row, field)
+    text = read_optional(row, field)
     if not text:
         if required:
             raise BadRow(trade_id, field, "is missing")
@@ -176,7 +179,8 @@ def _time(row: Row, field: str, trade_id: str, *, required: bool = False) -> int
         raise BadRow(trade_id, field, str(problem)) from problem
 
 
-def _count(row: Row, field: str, trade_id: str) -> int:
+def read_count(row: Row, field: str, trade_id: str) -> int:
+    """A whole number, 1 where there is none; raises `BadRow`."""
     text = str(row.get(field, 1))
     if not text.isascii() or not text.isdigit():
         raise BadRow(trade_id, field, f"is not a count: {text!r}")
