@@ -11,7 +11,7 @@ from hashlib import blake2b
 
 import msgspec
 
-from hongmao.connectors.taobao.client import GMT8
+from hongmao.connectors.calling import GMT8
 from hongmao.connectors.taobao.parse import (
     BadRow,
     Row,
