@@ -1,5 +1,7 @@
 """The pace that a client keeps."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,7 @@ def test_calls_are_never_closer_than_the_rate_allows(rate: float, pauses: list[f
         clock.at += pause
         pace.wait()
         made.append(clock.at)
-    gaps = [later - one for one, later in zip(made, made[1:], strict=False)]
+    gaps = [later - one for one, later in pairwise(made)]
     assert all(gap >= 1 / rate - 1e-9 for gap in gaps)
 
 

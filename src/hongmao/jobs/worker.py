@@ -16,7 +16,7 @@ from hongmao.jobs.publish import Publisher
 from hongmao.jobs.pull import pull_all
 from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
-from hongmao.links.marketplaces import connector
+from hongmao.links.marketplaces import configured, connector
 from hongmao.orders.actions import reopen_orders
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions import settle_order
@@ -98,11 +98,10 @@ class Worker:
                 return
 
     def _pull(self, at: datetime) -> None:
-        if not django_settings.HONGMAO.taobao_app_key:
-            return
-        fresh = pull_all(connector("taobao"), at, self._stopped.is_set)
-        if fresh:
-            log.info("pulled %d new revisions from taobao", fresh)
+        for name in configured():
+            fresh = pull_all(connector(name), at, self._stopped.is_set)
+            if fresh:
+                log.info("pulled %d new rows from %s", fresh, name)
 
     def _match(self, at: datetime) -> None:
         match_orders(at)
