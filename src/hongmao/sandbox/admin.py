@@ -18,11 +18,12 @@ Body = TypeVar("Body")
 
 
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """An order bought without a browser; credited where `adzone_id` or `monitor_id` is given.
+    """An order bought without a browser; credited where `adzone_id`, `monitor_id` or `network` is.
 
     `click_ms` 0 means now. `status` is 11 unpaid, 12 paid, or 14 received. An order of the
     ad-driven feed has the `monitor_id` of its link, the `click_id` that came with the click, and
-    `others` where another platform has the credit.
+    `others` where another platform has the credit. `network` is `jd` or `pdd`, and `lease` what
+    its link carried.
     """
 
     item_id: str
@@ -36,6 +37,8 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
     monitor_id: str = ""
     click_id: str = ""
     others: bool = False
+    network: str = ""
+    lease: str = ""
 
 
 class NewOrders(msgspec.Struct, forbid_unknown_fields=True):
@@ -174,7 +177,7 @@ class Admin:
         state = self._shop.state
         product = self._shop.product(order.item_id)
         click = None
-        if product and (order.adzone_id or order.monitor_id):
+        if product and (order.adzone_id or order.monitor_id or order.network):
             site_id = order.site_id or state.settings.site_id
             click = Click(
                 store_id=product.store_id,
@@ -186,6 +189,8 @@ class Admin:
                 monitor_id=order.monitor_id,
                 click_id=order.click_id,
                 others=order.others,
+                network=order.network,
+                lease=order.lease,
             )
         trade_id = self._shop.place(order.buyer, order.item_id, order.quantity, click)
         if order.status in (Status.PAID, Status.RECEIVED):

@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response as Answer
 from hongmao.core.money import MoneyError, parse_major
 from hongmao.sandbox.envelope import local_time
 from hongmao.sandbox.links import Links
+from hongmao.sandbox.networks import Networks
 from hongmao.sandbox.picture import draw
 from hongmao.sandbox.shop import DAY_MS, Click, Collecting, Shop, Store, Unable
 from hongmao.sandbox.words import words
@@ -41,9 +42,10 @@ _HALF = 2
 class Pages:
     """The views and the cookies behind them."""
 
-    def __init__(self, shop: Shop, links: Links) -> None:
+    def __init__(self, shop: Shop, links: Links, networks: Networks) -> None:
         self._shop = shop
         self._links = links
+        self._networks = networks
         self._signer = URLSafeSerializer(shop.state.key("cookie"), salt="clicks")
 
     def blueprint(self) -> Blueprint:
@@ -55,6 +57,7 @@ class Pages:
             ("/ud", "follow_ad", self.follow_ad, "GET"),
             ("/ud/<what>", "monitor", self.monitor, "GET"),
             ("/collect", "collect", self.collect, "POST"),
+            ("/u/<code>", "follow_network", self.follow_network, "GET"),
             ("/", "stores", self.stores, "GET"),
             ("/item.htm", "taobao_item", self.item, "GET"),
             ("/tmall/item.htm", "tmall_item", self.item, "GET"),
@@ -87,38 +90,33 @@ class Pages:
         if found is None:
             abort(404)
         code, link = found
-        product = self._shop.product(link.target) if link.kind == "item" else None
-        store = self._shop.store(product.store_id if product else link.target)
-        if store is None and link.kind != "page":
+        now = self._shop.state.now_ms()
+        click = Click("", link.pub_id, link.site_id, link.adzone_id, link.relation_id, now)
+        answer = self._lead(link.kind, link.target, click)
+        self._links.click(code, now)
+        return answer
+
+    def follow_network(self, code: str) -> Answer:
+        """A click on a link of JD or Pinduoduo, remembered alike."""
+        link = self._networks.find(code)
+        if link is None:
             abort(404)
         now = self._shop.state.now_ms()
-        self._links.click(code, now)
-        click = Click(
-            store_id=store.store_id if store else ANY_STORE,
-            pub_id=link.pub_id,
-            site_id=link.site_id,
-            adzone_id=link.adzone_id,
-            relation_id=link.relation_id,
-            click_ms=now,
-        )
-        if product:
-            return self._remember(click, _item_url(link.target, product.kind))
-        return self._remember(click, _store_url(store) if store else url_for("pages.stores"))
+        click = Click("", 0, 0, 0, "", now, link.network, link.lease)
+        answer = self._lead(link.kind, link.target, click)
+        self._networks.click(code, now)
+        return answer
 
     def follow_ad(self) -> Answer:
         """A click on a monitored link of the ad-driven feed: `click_id` is the medium's own."""
         row = self._monitored()
-        product = self._shop.product(row["target"]) if row["kind"] == "item" else None
         click = Click(
-            store_id=product.store_id if product else ANY_STORE,
+            store_id="",
             click_ms=self._shop.state.now_ms(),
             monitor_id=row["monitor_id"],
             click_id=request.args.get("click_id", "")[:64],
         )
-        if product:
-            return self._remember(click, _item_url(product.item_id, product.kind))
-        ours = row["target"].startswith(request.url_root)
-        return self._remember(click, row["target"] if ours else url_for("pages.stores"))
+        return self._lead(row["kind"], row["target"], click)
 
     def monitor(self, what: str) -> Response:
         """What a medium calls beside a view (`seen`) or click (`clicked`): nothing to show."""
@@ -147,10 +145,21 @@ class Pages:
             self._shop.collect(Collecting(int(kind)), product.item_id, click)
         return redirect(_item_url(product.item_id, product.kind), 303)
 
-    def _remember(self, click: Click, url: str) -> Answer:
-        """Send a browser on, remembering a click: the newest of each store, so many of them."""
+    def _lead(self, kind: str, target: str, click: Click) -> Answer:
+        """Remember a click for the store it leads to, and go on there or to the item.
+
+        A page of several stores is the list of all stores here.
+        """
+        product = self._shop.product(target) if kind == "item" else None
+        store = self._shop.store(product.store_id if product else target)
+        if store is None and kind != "page":
+            abort(404)
+        click = msgspec.structs.replace(click, store_id=store.store_id if store else ANY_STORE)
         others = [c for c in self._clicks() if c.store_id != click.store_id]
-        answer = redirect(url)
+        if product:
+            answer = redirect(_item_url(target, product.kind))
+        else:
+            answer = redirect(_store_url(store) if store else url_for("pages.stores"))
         days = self._shop.state.settings.cookie_days
         remembered = [msgspec.to_builtins(c) for c in [click, *others][:REMEMBERED]]
         signed = self._signer.dumps(remembered)

@@ -67,7 +67,8 @@ class Click(msgspec.Struct, frozen=True, array_like=True):
     """What a browser remembers of a click on a promotion link, one a store.
 
     A click on a link of the ad-driven feed has a `monitor_id`, the caller's own `click_id`, and no
-    adzone. `others` is what the feed says of it: another platform has the credit.
+    adzone. `others` is what the feed says of it: another platform has the credit. A link of another
+    network than Taobao's names its `network` and the `lease` it carries.
     """
 
     store_id: str
@@ -76,6 +77,8 @@ class Click(msgspec.Struct, frozen=True, array_like=True):
     adzone_id: int = 0
     relation_id: str = ""
     click_ms: int = 0
+    network: str = ""
+    lease: str = ""
     monitor_id: str = ""
     click_id: str = ""
     others: bool = False
@@ -83,7 +86,7 @@ class Click(msgspec.Struct, frozen=True, array_like=True):
     @property
     def credit(self) -> tuple[int | None, int | None, int | None, str, int]:
         """Publisher, site, adzone, relation id and time (ms), as an order keeps them."""
-        if self.monitor_id:
+        if self.monitor_id or self.network:
             return None, None, None, "", self.click_ms
         return self.pub_id, self.site_id, self.adzone_id, self.relation_id, self.click_ms
 
@@ -159,6 +162,11 @@ class Shop:
                 database.execute(
                     "INSERT INTO ud_order VALUES (?, ?, ?, ?)",
                     (trade_id, click.monitor_id, click.click_id, click.others),
+                )
+            if click and click.network:
+                database.execute(
+                    "INSERT INTO network_order VALUES (?, ?, ?)",
+                    (trade_id, click.network, click.lease),
                 )
         return trade_id
 

@@ -59,6 +59,16 @@ CREATE TABLE IF NOT EXISTS ud_collect (
   click_id TEXT NOT NULL, click_ms INTEGER NOT NULL, at_ms INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS purchase_modified ON purchase (modified_ms);
+CREATE TABLE IF NOT EXISTS network_link (
+  code TEXT PRIMARY KEY, network TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL,
+  lease TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS network_click (
+  at_ms INTEGER NOT NULL, code TEXT NOT NULL REFERENCES network_link
+);
+CREATE TABLE IF NOT EXISTS network_order (
+  trade_id TEXT PRIMARY KEY REFERENCES purchase, network TEXT NOT NULL, lease TEXT NOT NULL
+);
 """
 
 
