@@ -11,7 +11,9 @@ from typing import TypeVar
 import msgspec
 from flask import Blueprint, Response, request
 
-from hongmao.sandbox.faults import Fault, Faults
+from hongmao.sandbox.faults import Fault
+from hongmao.sandbox.gateway import Gateway
+from hongmao.sandbox.history import PastOrders, truth, write_past
 from hongmao.sandbox.shop import Catalogue, Click, Collecting, Shop, Status, Unable
 
 Body = TypeVar("Body")
@@ -63,6 +65,12 @@ class NewCollects(msgspec.Struct, forbid_unknown_fields=True):
     collects: list[NewCollect]
 
 
+class Ban(msgspec.Struct, forbid_unknown_fields=True):
+    """How long the app is shut out."""
+
+    seconds: float
+
+
 class Chosen(msgspec.Struct, forbid_unknown_fields=True):
     """The orders meant; all that can be, unless some are named."""
 
@@ -79,9 +87,10 @@ class Return(msgspec.Struct, forbid_unknown_fields=True):
 class Admin:
     """The admin API."""
 
-    def __init__(self, shop: Shop, faults: Faults, secret: str) -> None:
+    def __init__(self, shop: Shop, gateway: Gateway, app_key: str, secret: str) -> None:
         self._shop = shop
-        self._faults = faults
+        self._gateway = gateway
+        self._app_key = app_key
         self._secret = secret
 
     def blueprint(self) -> Blueprint:
@@ -96,7 +105,9 @@ class Admin:
             "catalogue": self.catalogue,
             "settings": self.settings,
             "faults": self.order_fault,
+            "ban": self.ban,
             "orders": self.place,
+            "past": self.write_past,
             "collects": self.collect,
             "receive": self.receive,
             "settle": self.settle,
@@ -105,6 +116,7 @@ class Admin:
         for name, view in views.items():
             blueprint.add_url_rule(f"/{name}", name, view, methods=["POST"])
         blueprint.add_url_rule("/state", "state", self.state, methods=["GET"])
+        blueprint.add_url_rule("/truth", "truth", self.truth, methods=["GET"])
         return blueprint
 
     def catalogue(self) -> Response:
@@ -119,8 +131,21 @@ class Admin:
 
     def order_fault(self) -> Response:
         """Make the next calls fail (see `faults.Fault`)."""
-        self._faults.order(_body(Fault))
+        self._gateway.faults.order(_body(Fault))
         return _json({})
+
+    def ban(self) -> Response:
+        """Ban the app from Taobao's gateway for some seconds."""
+        self._gateway.throttle.ban(self._app_key, _body(Ban).seconds)
+        return _json({})
+
+    def write_past(self) -> Response:
+        """Add orders of the past (see `history.PastOrder`); answers their trade ids."""
+        return _json({"trade_ids": write_past(self._shop, _body(PastOrders).orders)})
+
+    def truth(self) -> Response:
+        """Every order of Taobao's affiliate feed as it stands (see `history.truth`)."""
+        return _json({"orders": truth(self._shop)})
 
     def place(self) -> Response:
         """Place orders; answers their trade ids."""
@@ -157,7 +182,7 @@ class Admin:
         return _json({"suit_id": self._shop.take_back(wish.trade_id, wish.amount_fen or left)})
 
     def state(self) -> Response:
-        """The settings, the clock and how much there is of everything."""
+        """The settings, the clock, Taobao's calls, and how much there is of everything."""
         database = self._shop.state.read()
         counts = database.execute(
             "SELECT (SELECT count(*) FROM store) AS stores, (SELECT count(*) FROM product) AS "
@@ -169,6 +194,10 @@ class Admin:
             {
                 **dict(counts),
                 "now_ms": self._shop.state.now_ms(),
+                "calls": {
+                    "admitted": self._gateway.throttle.admitted,
+                    "refused": self._gateway.throttle.refused,
+                },
                 "settings": self._shop.state.settings,
             }
         )

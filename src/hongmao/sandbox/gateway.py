@@ -14,6 +14,7 @@ from hongmao.sandbox.faults import Faults
 from hongmao.sandbox.links import Link, Links, long_password, password, short
 from hongmao.sandbox.shop import Shop
 from hongmao.sandbox.throttle import Throttle
+from hongmao.sandbox.troubles import strikes
 from hongmao.sandbox.ud import AdFeeds
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ class Gateway:
         self._app_key = app_key
         self._app_secret = app_secret
         self._conversions = Conversions(shop, links, lambda: request.url_root)
-        self._throttle = Throttle()
+        self.throttle = Throttle()
         self.faults = Faults()
         self.methods: dict[str, Callable[[Parameters], Tree]] = {
             "taobao.time.get": self._time,
@@ -77,8 +78,10 @@ class Gateway:
         method = parameters["method"]
         if method not in self.methods:
             raise TopError(22, "isv.api-not-exist", "不存在的方法名")
-        self._throttle.admit(self._app_key, self._shop.state.settings)
+        self.throttle.admit(self._app_key, self._shop.state.settings)
         self.faults.strike(method)
+        if strikes(self._shop.state.settings.fail_share):
+            raise TopError(15, "isp.top-remote-connection-timeout", "远程服务调用超时")
         tree = self.methods[method](parameters)
         return envelope.root_name(method), {**tree, "request_id": envelope.request_id()}
 

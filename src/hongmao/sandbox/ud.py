@@ -18,6 +18,7 @@ from hongmao.sandbox.conversions import required
 from hongmao.sandbox.envelope import GMT8, Parameters, Rows, TopError, Tree, local_time
 from hongmao.sandbox.feeds import read_object
 from hongmao.sandbox.shop import Shop, Status
+from hongmao.sandbox.troubles import LATE, late, muddle
 
 PAGE_SIZE = 50
 MACRO = "__CLICK_ID__"
@@ -44,8 +45,8 @@ SELECT * FROM (
     JOIN ud_monitor USING (monitor_id)
 )
 """
-_PAGE = """
-WHERE row_ms >= :start AND row_ms <= :end AND (row_ms, row_id) > (:at, :id)
+_PAGE = f"""
+WHERE row_ms >= :start AND row_ms <= :end AND (row_ms, row_id) > (:at, :id) {LATE}
 ORDER BY row_ms, row_id LIMIT :size
 """
 
@@ -136,11 +137,13 @@ class AdFeeds:
             "at": int(place[1]) or -1,
             "id": place[2],
             "size": PAGE_SIZE + 1,
+            **late(self._shop.state),
         }
         rows = self._shop.state.read().execute(source + _PAGE, values).fetchall()
         shown = rows[:PAGE_SIZE]
         more = len(rows) > PAGE_SIZE
-        return shown, f"{shown[-1]['row_ms']}_{shown[-1]['row_id']}" if more else ""
+        muddled = muddle(self._shop.state.settings, shown)
+        return muddled, f"{shown[-1]['row_ms']}_{shown[-1]['row_id']}" if more else ""
 
 
 def item_number(item_id: str) -> int:
