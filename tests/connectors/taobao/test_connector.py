@@ -221,6 +221,8 @@ def test_every_sign_method_is_accepted(sandbox: RunningSandbox, method: SignMeth
         {"code": 15, "sub_code": "isp.pubrpt-service-unavailable", "sub_msg": "服务不可用"},
         {"code": 15, "sub_code": "3001", "sub_msg": "系统繁忙，请稍后重试！"},
         {"code": 10},
+        {"cut": True},
+        {"http": 502},
     ],
 )
 def test_passing_faults_are_waited_out(
@@ -236,6 +238,18 @@ def test_faults_that_last_are_raised(connector: TaobaoConnector, sandbox: Runnin
         connector.pull_orders(last_hour())
     assert "isp.down" in fault.value.code
     assert connector.pull_orders(last_hour()) is not None
+
+
+def test_a_gateway_that_hangs_is_waited_for_so_long_and_asked_again(
+    sandbox: RunningSandbox,
+) -> None:
+    keys = (sandbox.gateway, sandbox.app_key, sandbox.app_secret)
+    connector = TaobaoConnector(TaobaoConfig(*keys, timeout_s=0.8, patience_s=0.0))
+    sandbox.admin("faults", hang_s=1.2)
+    with pytest.raises(TryAgain, match="cannot be reached"):
+        connector.pull_orders(last_hour())
+    assert connector.pull_orders(last_hour()) is not None
+    connector.close()
 
 
 def test_a_day_long_limit_is_raised_at_once(
