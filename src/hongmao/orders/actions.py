@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.db import transaction
 from django.utils import timezone
 
-from hongmao.brands.queries import product_by_item
+from hongmao.brands.queries import products_by_item
 from hongmao.core.clock import from_ms, from_ms_or_none
 from hongmao.core.connector import Collect as CollectEvent
 from hongmao.core.connector import Window
@@ -22,7 +22,14 @@ from hongmao.core.orders import (
     returned_fee,
 )
 from hongmao.orders.models import Collect, Feed, Match, Order, Refund, Revision
-from hongmao.orders.queries import known_digests, known_events, refund_cases, stored_revisions
+from hongmao.orders.queries import (
+    cases_by_trade,
+    known_digests,
+    known_events,
+    refund_cases,
+    revisions_by_order,
+    stored_revisions,
+)
 
 BACKFILL = "past "
 """What the kind of a feed over a span of the past begins with."""
@@ -70,13 +77,10 @@ def keep_orders(feed: Feed, revisions: Iterable[OrderRevision], cursor: str) -> 
 
     A revision seen before changes nothing. Returns how many were new.
     """
-    page = list(revisions)
-    known = known_digests(feed.marketplace, [revision.digest for revision in page])
-    fresh = sum(
-        _keep_revision(feed.marketplace, revision)
-        for revision in page
-        if revision.digest not in known
-    )
+    page = {revision.digest: revision for revision in revisions}
+    for digest in known_digests(feed.marketplace, list(page)):
+        del page[digest]
+    fresh = _keep_revisions(feed.marketplace, page) if page else 0
     _advance(feed, cursor)
     return fresh
 
@@ -102,7 +106,7 @@ def keep_refunds(feed: Feed, revisions: Iterable[RefundRevision], cursor: str) -
             .first()
         )
         if created and order is not None:
-            _settle_state(order)
+            _settle_states(feed.marketplace, {order.trade_id: order})
     _advance(feed, cursor)
     return fresh
 
@@ -160,34 +164,64 @@ def _advance(feed: Feed, cursor: str) -> None:
     feed.save()
 
 
-def _keep_revision(marketplace: str, revision: OrderRevision) -> bool:
-    order, _ = Order.objects.select_for_update().get_or_create(
-        marketplace=marketplace, trade_id=revision.trade_id, defaults=_fields(revision)
+def _keep_revisions(marketplace: str, page: dict[str, OrderRevision]) -> int:
+    """Store revisions by digest, a page in a few questions; returns how many were new."""
+    first = {revision.trade_id: revision for revision in page.values()}
+    rows = Order.objects.select_for_update().filter(marketplace=marketplace, trade_id__in=first)
+    there = set(rows.order_by("pk").values_list("trade_id", flat=True))
+    Order.objects.bulk_create(
+        [
+            Order(marketplace=marketplace, trade_id=trade_id, **_fields(revision))
+            for trade_id, revision in first.items()
+            if trade_id not in there
+        ],
+        update_conflicts=True,  # another process may keep the same page now
+        unique_fields=["marketplace", "trade_id"],
+        update_fields=["marketplace"],
     )
-    _, created = Revision.objects.get_or_create(
-        order=order, digest=revision.digest, defaults={"body": msgspec.to_builtins(revision)}
+    orders = {order.trade_id: order for order in rows.order_by("pk")}
+    # Known now, while the orders are locked: another process may have kept the same page.
+    known = known_digests(marketplace, list(page))
+    fresh = {digest: revision for digest, revision in page.items() if digest not in known}
+    Revision.objects.bulk_create(
+        Revision(order=orders[r.trade_id], digest=digest, body=msgspec.to_builtins(r))
+        for digest, r in fresh.items()
     )
-    if created:
-        _settle_state(order)
-    return created
+    _settle_states(marketplace, {t: orders[t] for t in {r.trade_id for r in fresh.values()}})
+    return len(fresh)
 
 
-def _settle_state(order: Order) -> None:
-    """Make the order say what its revisions and refunds add up to, and mark the work it causes."""
-    for name, value in order_fields(order).items():
-        setattr(order, name, value)
-    order.product = product_by_item(order.marketplace, order.item_id)
-    order.needs_match = order.needs_books = True
-    order.save()
+def _settle_states(marketplace: str, orders: dict[str, Order]) -> None:
+    """Make orders say what their revisions and refunds add up to, and mark the work it causes."""
+    revisions = revisions_by_order(orders.values())
+    cases = cases_by_trade(marketplace, list(orders))
+    states = {
+        trade_id: state_of(revisions[order.pk], cases.get(trade_id, []))
+        for trade_id, order in orders.items()
+    }
+    products = products_by_item(marketplace, {str(state["item_id"]) for state in states.values()})
+    for trade_id, order in orders.items():
+        state = states[trade_id]
+        product = products.get(str(state["item_id"]))
+        state |= {"product_id": product.pk if product else None}
+        state |= {"needs_match": True, "needs_books": True}
+        if any(getattr(order, name) != value for name, value in state.items()):
+            for name, value in state.items():
+                setattr(order, name, value)
+            order.save()
 
 
-def order_fields(order: Order) -> dict[str, object]:
-    """What an order's revisions and refunds add up to, by field."""
-    cases = refund_cases(order.marketplace, order.trade_id)
-    return _fields(current(stored_revisions(order))) | {
+def state_of(revisions: Iterable[OrderRevision], cases: list[RefundRevision]) -> dict[str, object]:
+    """What an order's revisions and refund cases add up to, by field."""
+    return _fields(current(revisions)) | {
         "refunded": sum(case.refunded for case in cases if case.status is RefundStatus.WON),
         "fee_returned": returned_fee(cases),
     }
+
+
+def order_fields(order: Order) -> dict[str, object]:
+    """What an order's stored revisions and refunds add up to, by field."""
+    return state_of(stored_revisions(order), refund_cases(order.marketplace, order.trade_id))
 
 
 def _fields(revision: OrderRevision) -> dict[str, object]:

@@ -33,15 +33,31 @@ def known_events(marketplace: str, event_ids: list[str]) -> set[str]:
     return set(rows.values_list("event_id", flat=True))
 
 
+def revisions_by_order(orders: Iterable[Order]) -> dict[int, list[OrderRevision]]:
+    """All that the marketplace said of each order, by its key."""
+    found: dict[int, list[OrderRevision]] = {}
+    rows = Revision.objects.filter(order__in=list(orders)).values_list("order_id", "body")
+    for order, body in rows:
+        found.setdefault(order, []).append(msgspec.convert(body, OrderRevision))
+    return found
+
+
 def refund_cases(marketplace: str, trade_id: str) -> list[RefundRevision]:
     """An order's refund cases, each as it stands now."""
-    cases: dict[str, list[RefundRevision]] = {}
-    for body in Refund.objects.filter(marketplace=marketplace, trade_id=trade_id).values_list(
-        "body", flat=True
-    ):
+    return cases_by_trade(marketplace, [trade_id]).get(trade_id, [])
+
+
+def cases_by_trade(marketplace: str, trade_ids: list[str]) -> dict[str, list[RefundRevision]]:
+    """The refund cases of these orders, each as it stands now, by trade id."""
+    cases: dict[tuple[str, str], list[RefundRevision]] = {}
+    rows = Refund.objects.filter(marketplace=marketplace, trade_id__in=trade_ids)
+    for trade_id, body in rows.values_list("trade_id", "body"):
         revision = msgspec.convert(body, RefundRevision)
-        cases.setdefault(revision.case_id, []).append(revision)
-    return [current_refund(revisions) for revisions in cases.values()]
+        cases.setdefault((trade_id, revision.case_id), []).append(revision)
+    found: dict[str, list[RefundRevision]] = {}
+    for (trade_id, _), revisions in cases.items():
+        found.setdefault(trade_id, []).append(current_refund(revisions))
+    return found
 
 
 def unjudged(count: int) -> list[Order]:
