@@ -22,6 +22,7 @@ from tests.sandbox.wire import DAY_MS, ORDERS
 STATUS = {11: "unpaid", 12: "paid", 14: "received", 3: "settled", 13: "void"}
 CONFIRMED = ("received", "settled")
 LATE_MS = 1_500
+BANS = 2
 SKEW_MS = 3_000
 TROUBLE: dict[str, object] = {
     "late_ms": LATE_MS, "shuffle": True, "double_share": 0.05, "fail_share": 0.01,
@@ -40,6 +41,7 @@ class Week(msgspec.Struct, frozen=True):
     calls_a_second: float
     pages: int
     hang_s: float
+    page_size: int = 100
 
 
 class Outcome(msgspec.Struct):
@@ -125,7 +127,7 @@ def _round(
     _ban(sandbox)
     result = _run("shaken", shaken, sandbox, week, kills)
     ended, after = time.monotonic(), sandbox.state()["calls"]
-    outcome.bans += 2 * 5
+    outcome.bans += 2 * BANS
     outcome.kills += result["kills"]
     outcome.places += result["places"]
     outcome.straight_s += middle - began
@@ -144,7 +146,7 @@ def _ban(sandbox: RunningSandbox) -> None:
     """Shut the account out for a second, whenever it asks for orders next, for so many calls."""
     sub_msg = "This ban will last for 1 more seconds"
     sub_code = "accesscontrol.limited-by-app-access-count"
-    sandbox.admin("faults", code=7, sub_code=sub_code, sub_msg=sub_msg, method=ORDERS, times=5)
+    sandbox.admin("faults", code=7, sub_code=sub_code, sub_msg=sub_msg, method=ORDERS, times=BANS)
 
 
 def _against_truth(sandbox: RunningSandbox, state: dict[str, Any], outcome: Outcome) -> None:
@@ -187,6 +189,7 @@ def _run(
         TAOBAO_APP_KEY=sandbox.app_key,
         TAOBAO_APP_SECRET=sandbox.app_secret,
         TAOBAO_CALLS_A_SECOND=str(week.calls_a_second),
+        TAOBAO_PAGE_SIZE=str(week.page_size),
         TAOBAO_BACKFILL_DAYS="7",
         TEST_KILLS=str(kills),
         TEST_PAGES=str(week.pages),

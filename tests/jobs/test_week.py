@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 def test_no_order_is_lost_or_doubled_however_often_the_pull_is_killed(tmp_path: Path) -> None:
     """Nor does the account call more often than it may."""
-    week = Week(orders=ORDERS, kills=KILLS, calls_a_second=100.0, pages=3, hang_s=0.5)
+    week = Week(ORDERS, KILLS, calls_a_second=100.0, pages=3, hang_s=0.5, page_size=10)
     with running_sandbox(tmp_path / "sandbox") as sandbox:
         outcome = simulate(sandbox, tmp_path, week)
     print(outcome)
