@@ -156,6 +156,36 @@ def test_two_placements_within_the_tolerance_wait_for_a_person() -> None:
     assert verdict.grade not in PAYING
 
 
+MEMORY = 600_000
+
+
+def test_without_a_click_time_the_last_click_before_the_order_is_it() -> None:
+    claim = order(click_ms=0)
+    clicks = [candidate(0), candidate(30_000), candidate(59_000, flagged=True)]
+    verdict = judge(claim, clicks, 5_000, MEMORY)
+    assert (verdict.grade, verdict.click_id) == (Grade.PROBABLE, "click-30000")
+    assert (verdict.click_ms, verdict.distance_ms) == (CLICK_MS + 30_000, 0)
+    rival = judge(claim, [*clicks, candidate(1, placement=2)], 5_000, MEMORY)
+    assert rival.grade is Grade.AMBIGUOUS
+
+
+@given(st.integers(-2 * MEMORY, 2 * MEMORY), st.sampled_from([0, 2_000]))
+def test_without_a_click_time_the_click_lies_within_the_memory(at: int, tolerance: int) -> None:
+    claim = order(click_ms=0)
+    before = claim.created_ms - (CLICK_MS + at)
+    verdict = judge(claim, [candidate(at)], tolerance, MEMORY)
+    assert (verdict.grade is Grade.PROBABLE) == (-tolerance <= before <= MEMORY)
+    unlike = candidate(at, same_item=False, same_store=False)
+    assert judge(claim, [unlike, candidate(at, leased=False)], tolerance, MEMORY).grade == "none"
+
+
+@given(CANDIDATES, TOLERANCES, st.integers(0, MEMORY))
+def test_with_a_click_time_the_memory_changes_nothing(
+    pool: list[Candidate], tolerance: int, memory: int
+) -> None:
+    assert judge(order(), pool, tolerance, memory) == judge(order(), pool, tolerance)
+
+
 def test_a_click_id_of_ours_needs_no_lease_and_beats_any_rival() -> None:
     known = candidate(90_000, leased=False, same_item=False, same_store=False, placement=7)
     claim = order(click_id=known.click_id)

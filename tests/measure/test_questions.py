@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import pyarrow as pa
 import pytest
 
@@ -77,9 +78,24 @@ def leased(*rows: tuple[int, int, int]) -> pa.Table:
     )
 
 
+def held(*rows: tuple[int, int, int, int]) -> pa.Table:
+    """For each order the placement whose own lease it carries, and its span (ms from `T0`)."""
+    return pa.table(
+        {
+            "order_id": pa.array([row[0] for row in rows], pa.int64()),
+            "placement": pa.array([row[1] for row in rows], pa.int64()),
+            "same_item": pa.array([True] * len(rows), pa.bool_()),
+            "same_store": pa.array([False] * len(rows), pa.bool_()),
+            "from_ms": pa.array([T0 + row[2] for row in rows], pa.int64()),
+            "until_ms": pa.array([T0 + row[3] for row in rows], pa.int64()),
+        }
+    )
+
+
 NO_FACTS: dict[str, Facts] = {
     "chain": {"placements": placements(1), "money": money()},
     "candidates": {"leased": leased((1, 1, 0))},
+    "last_clicks": {"leased": held((1, 1, 0, 9))},
 }
 EMPTY: dict[str, list[dict[str, Any]]] = {
     "candidates": [],
@@ -88,6 +104,7 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
         | dict.fromkeys(MONEY, 0)
     ],
     "clicked": [],
+    "last_clicks": [],
     "reach": [{"last_ms": 0}],
     "rows": [],
 }
@@ -140,6 +157,31 @@ def test_the_chain_counts_what_readers_did(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_click_that_was_shown_the_way_counts_unless_its_view_was_sent_on(tmp_path: Path) -> None:
+    def of_view(number: int, view: str, outcome: str, placement: int = 1) -> Click:
+        return msgspec.structs.replace(click(number, placement, number, outcome), view=view)
+
+    lake = fill(
+        tmp_path,
+        [
+            of_view(1, "stayed", "shown"), of_view(2, "left", "shown"), of_view(3, "left", "sent"),
+            of_view(4, "", "shown"), of_view(5, "", "sent"), of_view(6, "twice", "sent"),
+            of_view(7, "twice", "sent"), of_view(8, "left", "shown", placement=2),
+            of_view(9, "off", "paused"),
+        ],
+    )  # fmt: skip
+    rows = ask("chain", lake, {"placements": placements(1, 2), "money": money()})
+    assert [(row["placement"], row["clicks"]) for row in rows] == [(1, 6), (2, 1)]
+
+
+def test_an_order_may_come_of_a_click_that_was_shown_the_way(tmp_path: Path) -> None:
+    lake = fill(
+        tmp_path, [click(1, 1, 0, "shown"), click(2, 1, 5, "sent"), click(3, 1, 7, "paused")]
+    )
+    rows = ask("candidates", lake, {"leased": leased((8, 1, 0))})
+    assert [row["click_id"] for row in rows] == ["click-1", "click-2"]
+
+
 def test_candidates_are_clicks_of_leased_placements_within_the_tolerance(tmp_path: Path) -> None:
     near = [click(1, 1, -5_000), click(2, 1, 5_000), click(3, 2, 0, "sent", "bot")]
     far = [click(4, 1, -5_001), click(5, 1, 5_001), click(6, 3), click(7, 1, 0, "paused")]
@@ -158,6 +200,25 @@ def test_an_orders_candidates_are_its_own(tmp_path: Path) -> None:
     lake = fill(tmp_path, [click(1, 1), click(2, 2, 60_000)])
     rows = ask("candidates", lake, {"leased": leased((9, 2, 60_000), (8, 1, 0), (7, 1, 60_000))})
     assert [(row["order_id"], row["click_id"]) for row in rows] == [(8, "click-1"), (9, "click-2")]
+
+
+def test_the_last_click_is_the_latest_of_the_span_that_no_rule_flagged(tmp_path: Path) -> None:
+    again = click(2, 1, -4_000)
+    clicks = [
+        click(1, 1, -9_000), again, click(3, 1, -1_000, "sent", "bot"),
+        click(4, 1, 1), click(5, 1, -2_000, "paused"), click(6, 2, -500, "sent", "bot"),
+        click(7, 3, -10_001),
+    ]  # fmt: skip
+    lake = fill(tmp_path, [*clicks], [again])
+    spans = [(order, placement, -10_000, 0) for order, placement in ((8, 1), (9, 2), (7, 3))]
+    rows = ask("last_clicks", lake, {"leased": held(*spans, (6, 1, -9_000, -9_000))})
+    assert [(row["order_id"], row["click_id"], row["flagged"]) for row in rows] == [
+        (6, "click-1", False), (8, "click-2", False), (9, "click-6", True),
+    ]  # fmt: skip
+    assert rows[1] == {
+        "order_id": 8, "click_id": "click-2", "at_ms": T0 - 4_000, "placement": 1,
+        "same_item": True, "same_store": False, "flagged": False,
+    }  # fmt: skip
 
 
 def test_clicked_knows_every_click_once_with_its_placement(tmp_path: Path) -> None:

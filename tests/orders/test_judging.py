@@ -13,7 +13,7 @@ from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import OrderStatus
 from hongmao.links.models import Lease, Placement
-from hongmao.orders.actions import RETRY_FOR, keep_judgement, keep_orders
+from hongmao.orders.actions import RETRY_FOR, keep_judgement, keep_orders, reopen_orders
 from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import (
     current_match,
@@ -66,6 +66,44 @@ def unsure(placement: Placement) -> Judgement:
 
 
 NOTHING = Judgement(Grade.NONE)
+
+
+def lend_its_own(placement: Placement) -> str:
+    """Make a placement's lease its own, as where a marketplace returns a text of ours."""
+    Lease.objects.filter(placement=placement).update(adzone=None, name=placement.link.code)
+    return placement.link.code
+
+
+def test_a_lease_of_its_own_leads_an_order_without_a_click_time_back(placement: Placement) -> None:
+    timed = keep(placement, click_ms=0)
+    assert leased_placements([timed]) == []
+    code = lend_its_own(placement)
+    order = keep(placement, click_ms=0, lease=code)
+    [found] = leased_placements([order])
+    assert (found.order, found.placement, found.same_item) == (order.pk, placement.pk, True)
+    placement.lease.refresh_from_db()
+    placement.lease.ends_at = order.ordered_at - timedelta(minutes=2)
+    placement.lease.save()
+    assert leased_placements([order]) == []
+
+
+def test_a_lease_is_of_its_own_marketplace(placement: Placement) -> None:
+    order = keep(placement, click_ms=0, lease=lend_its_own(placement))
+    Order.objects.update(marketplace="jd")
+    order.refresh_from_db()
+    assert leased_placements([order]) == []
+
+
+def test_a_late_click_reopens_orders_that_nothing_was_found_for(placement: Placement) -> None:
+    code = lend_its_own(placement)
+    orders = [keep(placement, click_ms=0, lease=lease) for lease in (code, code, "")]
+    keep_judgement(orders[0].pk, NOTHING, NOW)
+    keep_judgement(orders[1].pk, sure(placement), NOW)
+    keep_judgement(orders[2].pk, NOTHING, NOW)
+    Order.objects.update(needs_match=False)
+    assert reopen_orders(NOW + timedelta(days=1), NOW + timedelta(days=2)) == 0
+    assert reopen_orders(NOW - timedelta(hours=2), NOW - timedelta(hours=1)) == 1
+    assert list(Order.objects.filter(needs_match=True)) == [orders[0]]
 
 
 def test_a_judgement_is_kept_with_its_evidence(placement: Placement) -> None:

@@ -64,7 +64,7 @@ def whole(row: Row, field: str, who: str, default: int | None = None) -> int:
 def yuan(row: Row, field: str, who: str) -> int:
     """An amount in decimal yuan that must be there, in fen."""
     value = row.get(field)
-    if value is None or not str(value).strip():
+    if value is None or str(value).strip() in ("", "--"):
         raise BadRow(who, field, "is missing")
     try:
         amount = parse_major(str(value), "CNY")

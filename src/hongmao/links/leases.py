@@ -1,8 +1,9 @@
-"""Adzone leases: which placement an order's adzone stood for at the time of its click.
+"""Leases: which placement a text that came back with an order stood for at the time of its click.
 
-The affiliate feed returns no click id, only the adzone. So each placement leases one for as long
-as the marketplace remembers a click. A free adzone is best; then one whose other placements are of
-other stores, which the order's item tells apart; then any, and the lease is marked shared.
+Taobao's affiliate feed returns no click id, only the adzone. So each placement leases one for as
+long as the marketplace remembers a click. A free adzone is best; then one whose other placements
+are of other stores, which the order's item tells apart; then any, and the lease is marked shared.
+Where a marketplace returns a text of ours, each placement's lease is its link's code and its own.
 """
 
 from datetime import datetime
@@ -55,8 +56,17 @@ def take_lease(placement: Placement, adzone: Adzone, at: datetime) -> Lease:
         _running(at, prefix=""), adzone=adzone, placement__store_id=placement.store_id
     )
     return Lease.objects.create(
-        adzone=adzone, placement=placement, starts_at=at, shared=rivals.exists()
+        name=adzone.name,
+        adzone=adzone,
+        placement=placement,
+        starts_at=at,
+        shared=rivals.exists(),
     )
+
+
+def own_lease(placement: Placement, name: str, at: datetime) -> Lease:
+    """A lease of the placement's own; call it inside the transaction that makes the link."""
+    return Lease.objects.create(name=name, placement=placement, starts_at=at)
 
 
 def _running(at: datetime, prefix: str = "leases__") -> Q:

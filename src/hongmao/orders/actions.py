@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from hongmao.brands.queries import products_by_item
 from hongmao.core.clock import from_ms, from_ms_or_none
 from hongmao.core.connector import Collect as CollectEvent
 from hongmao.core.connector import Window
-from hongmao.core.matching import Judgement
+from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import (
     OrderRevision,
     OrderStatus,
@@ -23,11 +24,10 @@ from hongmao.core.orders import (
 )
 from hongmao.orders.models import Collect, Feed, Match, Order, Refund, Revision
 from hongmao.orders.queries import (
-    cases_by_trade,
     known_digests,
     known_events,
     refund_cases,
-    revisions_by_order,
+    revisions_of,
     stored_revisions,
 )
 
@@ -77,10 +77,7 @@ def keep_orders(feed: Feed, revisions: Iterable[OrderRevision], cursor: str) -> 
 
     A revision seen before changes nothing. Returns how many were new.
     """
-    page = {revision.digest: revision for revision in revisions}
-    for digest in known_digests(feed.marketplace, list(page)):
-        del page[digest]
-    fresh = _keep_revisions(feed.marketplace, page) if page else 0
+    fresh = keep_revisions(feed.marketplace, revisions)
     _advance(feed, cursor)
     return fresh
 
@@ -88,25 +85,7 @@ def keep_orders(feed: Feed, revisions: Iterable[OrderRevision], cursor: str) -> 
 @transaction.atomic
 def keep_refunds(feed: Feed, revisions: Iterable[RefundRevision], cursor: str) -> int:
     """Store one page of refund cases and the feed's place after it. Returns how many were new."""
-    fresh = 0
-    for revision in revisions:
-        _, created = Refund.objects.get_or_create(
-            marketplace=feed.marketplace,
-            digest=revision.digest,
-            defaults={
-                "trade_id": revision.trade_id,
-                "case_id": revision.case_id,
-                "body": msgspec.to_builtins(revision),
-            },
-        )
-        fresh += created
-        order = (
-            Order.objects.select_for_update()
-            .filter(marketplace=feed.marketplace, trade_id=revision.trade_id)
-            .first()
-        )
-        if created and order is not None:
-            _settle_states(feed.marketplace, {order.trade_id: order})
+    fresh = keep_revisions(feed.marketplace, refunds=revisions)
     _advance(feed, cursor)
     return fresh
 
@@ -141,6 +120,42 @@ def keep_collects(feed: Feed, collects: Iterable[CollectEvent], cursor: str) -> 
 
 
 @transaction.atomic
+def keep_revisions(
+    marketplace: str,
+    revisions: Iterable[OrderRevision] = (),
+    refunds: Iterable[RefundRevision] = (),
+) -> int:
+    """Store what a marketplace said, all of it or none; returns how many revisions were new.
+
+    One seen before changes nothing, whatever the order in which they come. The number of questions
+    to the database does not grow with what was said.
+    """
+    fresh = _unknown(marketplace, {revision.digest: revision for revision in revisions})
+    cases = {refund.digest: refund for refund in refunds}
+    _make_orders(marketplace, {one.trade_id: one for one in reversed(fresh)})
+    trades = {one.trade_id for one in fresh} | {case.trade_id for case in cases.values()}
+    orders = {
+        order.trade_id: order
+        for order in Order.objects.select_for_update()
+        .filter(marketplace=marketplace, trade_id__in=trades)
+        .order_by("trade_id")  # two processes lock in one order, so neither waits for the other
+    }
+    # Now that the orders are ours: another process may have kept some of it a moment ago.
+    fresh = _unknown(marketplace, {one.digest: one for one in fresh})
+    Revision.objects.bulk_create(
+        [
+            Revision(order=orders[one.trade_id], digest=one.digest, body=msgspec.to_builtins(one))
+            for one in fresh
+        ]
+    )
+    new = [_keep_refund(marketplace, case) for case in cases.values()]
+    returned = [case for case, created in zip(cases.values(), new, strict=True) if created]
+    touched = {one.trade_id for one in fresh} | {case.trade_id for case in returned}
+    _settle_states(marketplace, [orders[trade] for trade in sorted(touched & orders.keys())])
+    return len(fresh) + len(returned)
+
+
+@transaction.atomic
 def note_trouble(feed: Feed, sentence: str) -> None:
     """Remember why a feed could not be read, for the operator and `hongmao doctor`."""
     feed.trouble = sentence[:500]
@@ -164,64 +179,81 @@ def _advance(feed: Feed, cursor: str) -> None:
     feed.save()
 
 
-def _keep_revisions(marketplace: str, page: dict[str, OrderRevision]) -> int:
-    """Store revisions by digest, a page in a few questions; returns how many were new."""
-    first = {revision.trade_id: revision for revision in page.values()}
-    rows = Order.objects.select_for_update().filter(marketplace=marketplace, trade_id__in=first)
-    there = set(rows.order_by("pk").values_list("trade_id", flat=True))
-    Order.objects.bulk_create(
-        [
-            Order(marketplace=marketplace, trade_id=trade_id, **_fields(revision))
-            for trade_id, revision in first.items()
-            if trade_id not in there
-        ],
-        update_conflicts=True,  # another process may keep the same page now
-        unique_fields=["marketplace", "trade_id"],
-        update_fields=["marketplace"],
-    )
-    orders = {order.trade_id: order for order in rows.order_by("pk")}
-    # Known now, while the orders are locked: another process may have kept the same page.
-    known = known_digests(marketplace, list(page))
-    fresh = {digest: revision for digest, revision in page.items() if digest not in known}
-    Revision.objects.bulk_create(
-        Revision(order=orders[r.trade_id], digest=digest, body=msgspec.to_builtins(r))
-        for digest, r in fresh.items()
-    )
-    _settle_states(marketplace, {t: orders[t] for t in {r.trade_id for r in fresh.values()}})
-    return len(fresh)
+def _unknown(marketplace: str, said: dict[str, OrderRevision]) -> list[OrderRevision]:
+    """Those of these revisions, by digest, that are not stored."""
+    known = known_digests(marketplace, list(said)) if said else set()
+    return [revision for digest, revision in said.items() if digest not in known]
 
 
-def _settle_states(marketplace: str, orders: dict[str, Order]) -> None:
+def _make_orders(marketplace: str, said: dict[str, OrderRevision]) -> None:
+    """Make the orders that are not there yet, each from something said of it."""
+    known = Order.objects.filter(marketplace=marketplace, trade_id__in=said)
+    missing = sorted(said.keys() - set(known.values_list("trade_id", flat=True)))
+    if not missing:
+        return
+    products = products_by_item(marketplace, {said[trade].item_id for trade in missing})
+    fields = {
+        trade: _fields(said[trade]) | {"product": products.get(said[trade].item_id)}
+        for trade in missing
+    }
+    try:
+        with transaction.atomic():
+            Order.objects.bulk_create(
+                Order(marketplace=marketplace, trade_id=trade, **fields[trade]) for trade in missing
+            )
+    except IntegrityError:  # another process made one of them a moment ago, or a row is wrong
+        for trade in missing:
+            Order.objects.get_or_create(
+                marketplace=marketplace, trade_id=trade, defaults=fields[trade]
+            )
+
+
+def _keep_refund(marketplace: str, revision: RefundRevision) -> bool:
+    _, created = Refund.objects.get_or_create(
+        marketplace=marketplace,
+        digest=revision.digest,
+        defaults={
+            "trade_id": revision.trade_id,
+            "case_id": revision.case_id,
+            "body": msgspec.to_builtins(revision),
+        },
+    )
+    return created
+
+
+def _settle_states(marketplace: str, orders: list[Order]) -> None:
     """Make orders say what their revisions and refunds add up to, and mark the work it causes."""
-    revisions = revisions_by_order(orders.values())
-    cases = cases_by_trade(marketplace, list(orders))
-    states = {
-        trade_id: state_of(revisions[order.pk], cases.get(trade_id, []))
-        for trade_id, order in orders.items()
-    }
-    products = products_by_item(marketplace, {str(state["item_id"]) for state in states.values()})
-    for trade_id, order in orders.items():
-        state = states[trade_id]
-        product = products.get(str(state["item_id"]))
-        state |= {"product_id": product.pk if product else None}
-        state |= {"needs_match": True, "needs_books": True}
-        if any(getattr(order, name) != value for name, value in state.items()):
-            for name, value in state.items():
+    if not orders:
+        return
+    said = revisions_of(orders)
+    cases = refund_cases(marketplace, [order.trade_id for order in orders])
+    states = {order.pk: _state(said[order.pk], cases[order.trade_id]) for order in orders}
+    items = {str(state["item_id"]) for state in states.values()}
+    products = products_by_item(marketplace, items)
+    marks = {"needs_match": True, "needs_books": True}
+    changed = []
+    for order in orders:
+        state = states[order.pk]
+        wanted = {**state, "product": products.get(str(state["item_id"])), **marks}
+        if any(getattr(order, name) != value for name, value in wanted.items()):
+            for name, value in wanted.items():
                 setattr(order, name, value)
-            order.save()
-
-
-def state_of(revisions: Iterable[OrderRevision], cases: list[RefundRevision]) -> dict[str, object]:
-    """What an order's revisions and refund cases add up to, by field."""
-    return _fields(current(revisions)) | {
-        "refunded": sum(case.refunded for case in cases if case.status is RefundStatus.WON),
-        "fee_returned": returned_fee(cases),
-    }
+            changed.append(order)
+    if changed:
+        Order.objects.bulk_update(changed, [*states[changed[0].pk], "product", *marks])
 
 
 def order_fields(order: Order) -> dict[str, object]:
-    """What an order's stored revisions and refunds add up to, by field."""
-    return state_of(stored_revisions(order), refund_cases(order.marketplace, order.trade_id))
+    """What an order's revisions and refunds add up to, by field."""
+    cases = refund_cases(order.marketplace, [order.trade_id])[order.trade_id]
+    return _state(stored_revisions(order), cases)
+
+
+def _state(said: list[OrderRevision], cases: list[RefundRevision]) -> dict[str, object]:
+    return _fields(current(said)) | {
+        "refunded": sum(case.refunded for case in cases if case.status is RefundStatus.WON),
+        "fee_returned": returned_fee(cases),
+    }
 
 
 def _fields(revision: OrderRevision) -> dict[str, object]:
@@ -245,13 +277,20 @@ def _fields(revision: OrderRevision) -> dict[str, object]:
 
 
 def reopen_orders(first: datetime, last: datetime) -> int:
-    """Mark for another look the orders whose click the marketplace timed near these moments.
+    """Mark for another look the orders whose click may have come between these moments.
 
-    Call it when clicks of that span reach the lake. Returns how many were marked.
+    Those are the ones whose click the marketplace timed near them, and, where it tells no time,
+    the ones placed later that no click was found for. Call it when clicks of that span reach the
+    lake. Returns how many were marked.
     """
     slack = timedelta(seconds=django_settings.HONGMAO.match_tolerance_seconds)
-    span = (first - slack, last + slack)
-    return Order.objects.filter(needs_match=False, click_at__range=span).update(needs_match=True)
+    nothing = Match.objects.filter(order=OuterRef("pk"), current=True, grade=Grade.NONE)
+    untimed = Q(click_at__isnull=True, ordered_at__gt=first - slack) & ~Q(lease="")
+    return (
+        Order.objects.filter(needs_match=False)
+        .filter(Q(click_at__range=(first - slack, last + slack)) | (untimed & Exists(nothing)))
+        .update(needs_match=True)
+    )
 
 
 RETRY_FOR = timedelta(days=2)

@@ -1,5 +1,6 @@
 """Every read about orders."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -33,30 +34,25 @@ def known_events(marketplace: str, event_ids: list[str]) -> set[str]:
     return set(rows.values_list("event_id", flat=True))
 
 
-def revisions_by_order(orders: Iterable[Order]) -> dict[int, list[OrderRevision]]:
-    """All that the marketplace said of each order, by its key."""
-    found: dict[int, list[OrderRevision]] = {}
-    rows = Revision.objects.filter(order__in=list(orders)).values_list("order_id", "body")
-    for order, body in rows:
-        found.setdefault(order, []).append(msgspec.convert(body, OrderRevision))
+def revisions_of(orders: Iterable[Order]) -> dict[int, list[OrderRevision]]:
+    """All that the marketplace said of orders, by the order's key."""
+    found: dict[int, list[OrderRevision]] = defaultdict(list)
+    rows = Revision.objects.filter(order__in=[order.pk for order in orders])
+    for order_id, body in rows.values_list("order_id", "body"):
+        found[order_id].append(msgspec.convert(body, OrderRevision))
     return found
 
 
-def refund_cases(marketplace: str, trade_id: str) -> list[RefundRevision]:
-    """An order's refund cases, each as it stands now."""
-    return cases_by_trade(marketplace, [trade_id]).get(trade_id, [])
-
-
-def cases_by_trade(marketplace: str, trade_ids: list[str]) -> dict[str, list[RefundRevision]]:
-    """The refund cases of these orders, each as it stands now, by trade id."""
-    cases: dict[tuple[str, str], list[RefundRevision]] = {}
-    rows = Refund.objects.filter(marketplace=marketplace, trade_id__in=trade_ids)
-    for trade_id, body in rows.values_list("trade_id", "body"):
+def refund_cases(marketplace: str, trade_ids: Iterable[str]) -> dict[str, list[RefundRevision]]:
+    """Orders' refund cases, each as it stands now, by the order's id."""
+    cases: dict[tuple[str, str], list[RefundRevision]] = defaultdict(list)
+    rows = Refund.objects.filter(marketplace=marketplace, trade_id__in=[*trade_ids])
+    for body in rows.values_list("body", flat=True):
         revision = msgspec.convert(body, RefundRevision)
-        cases.setdefault((trade_id, revision.case_id), []).append(revision)
-    found: dict[str, list[RefundRevision]] = {}
+        cases[revision.trade_id, revision.case_id].append(revision)
+    found: dict[str, list[RefundRevision]] = defaultdict(list)
     for (trade_id, _), revisions in cases.items():
-        found.setdefault(trade_id, []).append(current_refund(revisions))
+        found[trade_id].append(current_refund(revisions))
     return found
 
 
@@ -96,7 +92,7 @@ def paying_match(order: Order) -> Match | None:
 
 
 class LeasedPlacement(msgspec.Struct, frozen=True):
-    """A placement that held an order's adzone at its click, compared with what was bought."""
+    """A placement that held an order's lease at its click, compared with what was bought."""
 
     order: int
     placement: int
@@ -105,10 +101,13 @@ class LeasedPlacement(msgspec.Struct, frozen=True):
 
 
 def leased_placements(orders: Iterable[Order]) -> list[LeasedPlacement]:
-    """For each order with an adzone and a click time, the placements that held the adzone then."""
+    """For each order with a lease, the placements that held it at the click.
+
+    An order without a click time is led back by a placement's own lease only.
+    """
     found = []
     for order in orders:
-        if not order.lease or order.click_at is None:
+        if not order.lease:
             continue
         found += [
             LeasedPlacement(
@@ -131,14 +130,16 @@ _SLACK = timedelta(minutes=1)
 
 
 def _leases_at(order: Order) -> QuerySet[Lease]:
-    click_at = order.click_at
-    assert click_at is not None  # the caller has looked
-    return Lease.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=click_at - _SLACK),
-        adzone__marketplace=order.marketplace,
-        adzone__name=order.lease,
-        starts_at__lte=click_at + _SLACK,
-    ).select_related("placement__product")
+    at = order.click_at or order.ordered_at
+    leases = Lease.objects.filter(
+        Q(ends_at__isnull=True) | Q(ends_at__gt=at - _SLACK),
+        name=order.lease,
+        placement__store__marketplace=order.marketplace,
+        starts_at__lte=at + _SLACK,
+    )
+    if order.click_at is None:
+        leases = leases.filter(adzone__isnull=True)
+    return leases.select_related("placement__product")
 
 
 def feeds() -> QuerySet[Feed]:

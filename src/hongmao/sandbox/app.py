@@ -10,9 +10,12 @@ from hongmao.sandbox.gateway import Gateway
 from hongmao.sandbox.jd import Jd
 from hongmao.sandbox.links import Links
 from hongmao.sandbox.networks import Networks
+from hongmao.sandbox.outbox import Outbox
 from hongmao.sandbox.pages import Pages
 from hongmao.sandbox.pdd import Pdd
+from hongmao.sandbox.postback import PostbackNetwork
 from hongmao.sandbox.shop import Catalogue, Shop
+from hongmao.sandbox.shopify import ShopifyShop
 from hongmao.sandbox.state import State
 from hongmao.sandbox.troubles import trouble
 
@@ -37,4 +40,7 @@ def make_app(app_key: str, app_secret: str, folder: Path, catalogue: Path | None
         served = network(shop, networks, gateway.faults, app_key, app_secret)
         app.register_blueprint(served.blueprint())
     app.register_blueprint(Pages(shop, links, networks).blueprint())
+    outbox = Outbox(shop.state)
+    app.register_blueprint(ShopifyShop(shop.state, outbox).blueprint(app_secret))
+    app.register_blueprint(PostbackNetwork(outbox).blueprint(app_secret))
     return app

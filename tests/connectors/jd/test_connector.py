@@ -84,7 +84,7 @@ def test_links_to_an_item_and_to_a_store(sandbox: RunningSandbox, site_id: str) 
     [
         (ProductRef(item_id=SKU), "", "lease"),
         (ProductRef(item_id=SKU), "with-hyphen", "lease"),
-        (ProductRef(item_id=SKU), "a" * 81, "lease"),
+        (ProductRef(item_id=SKU), "a" * 61, "lease"),
         (ProductRef(), "code1", "product"),
         (ProductRef(item_id=SKU, store_id="1"), "code1", "product"),
         (ProductRef(room_id="1"), "code1", "product"),

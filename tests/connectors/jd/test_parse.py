@@ -110,6 +110,11 @@ def test_a_row_that_is_not_right_names_itself_and_its_field(field: str, value: o
     assert problem.value.row == ("" if field == "id" else "415900297816660001")
 
 
+@pytest.mark.parametrize(("given", "lease"), [("a" * 60, "a" * 60), ("a" * 61, ""), ("渠道", "")])
+def test_what_others_put_into_the_sub_id(given: str, lease: str) -> None:
+    assert parse_order(row(subUnionId=given), NOW).lease == lease
+
+
 @pytest.mark.parametrize("field", ["modifyTime", "subUnionId", "goodsInfo", "payMonth", "skuNum"])
 def test_what_may_be_absent(field: str) -> None:
     plain = {name: value for name, value in DOCUMENTED.items() if name != field}

@@ -38,7 +38,8 @@ SETTLED_AFTER_DAYS = 52
 BY_FINISH, BY_UPDATE = 2, 3
 CALLS_A_SECOND = 5.0
 """A careful figure: JD tells each app its own."""
-_LEASE = re.compile(r"[A-Za-z0-9_]{1,80}")
+_LEASE = re.compile(r"[A-Za-z0-9_]{1,60}")
+"""JD takes 80; a lease has 60."""
 
 
 class JdConfig(msgspec.Struct, frozen=True):
@@ -108,7 +109,7 @@ class JdConnector:
     def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
         """A link to an item, a store or an activity page that carries `lease` as `subUnionId`."""
         if not _LEASE.fullmatch(lease):
-            raise MendRequest("lease", f"{lease!r} is not 1 to 80 letters, digits and underscores.")
+            raise MendRequest("lease", f"{lease!r} is not 1 to 60 letters, digits and underscores.")
         wish = {"materialId": material(ref), "subUnionId": lease}
         method = "jd.union.open.promotion.bysubunionid.get"
         if self._config.site_id:

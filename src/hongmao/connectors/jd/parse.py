@@ -16,6 +16,7 @@ client libraries reproduce the documentation:
 Amounts are decimal yuan and become fen; times are GMT+8; ids are opaque texts.
 """
 
+import re
 from datetime import datetime
 
 from hongmao.connectors.calling import GMT8, from_local
@@ -40,6 +41,9 @@ ORDER_STATUS = {
     FINISHED: OrderStatus.RECEIVED,
 }
 """`validCode`; every other code says why the line earns nothing."""
+
+_FINAL = (OrderStatus.RECEIVED, OrderStatus.SETTLED)
+_LEASE = re.compile(r"[A-Za-z0-9_]{1,60}")
 
 
 def parse_order(row: Row, now_ms: int) -> OrderRevision:
@@ -69,11 +73,13 @@ def parse_order(row: Row, now_ms: int) -> OrderRevision:
         created_ms=created,
         settled_ms=pay_day if status is OrderStatus.SETTLED else 0,
         modified_ms=moment(row, "modifyTime", line, from_local) or created,
-        lease=optional(row, "subUnionId"),
+        lease=_lease(optional(row, "subUnionId")),
     )
 
 
-_FINAL = (OrderStatus.RECEIVED, OrderStatus.SETTLED)
+def _lease(given: str) -> str:
+    """The lease in `subUnionId`; empty where others put a longer text there than a lease is."""
+    return given if _LEASE.fullmatch(given) else ""
 
 
 def _day(digits: str) -> int:

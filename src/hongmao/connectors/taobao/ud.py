@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import msgspec
 
+from hongmao.connectors.rows import Row
 from hongmao.connectors.taobao.client import TaobaoClient, to_local
-from hongmao.connectors.taobao.parse import Row, rows_of
+from hongmao.connectors.taobao.parse import rows_of
 from hongmao.connectors.taobao.products import parse_product
 from hongmao.connectors.taobao.ud_parse import parse_collect, parse_order
 from hongmao.core.connector import (

@@ -12,14 +12,8 @@ from hashlib import blake2b
 import msgspec
 
 from hongmao.connectors.calling import GMT8
-from hongmao.connectors.taobao.parse import (
-    BadRow,
-    Row,
-    read_count,
-    read_optional,
-    read_status,
-    read_text,
-)
+from hongmao.connectors.rows import BadRow, Row, optional, text, whole
+from hongmao.connectors.taobao.parse import read_status
 from hongmao.core.connector import Collect, CollectKind
 from hongmao.core.money import allot
 from hongmao.core.orders import OrderRevision, OrderStatus
@@ -48,7 +42,7 @@ def parse_order(row: Row) -> OrderRevision:
       nothing: it is kept, with its click, and nobody is paid twice for one sale.
     - `modified_ms` is the latest time that the row tells; receipt has none, and wins by its status.
     """
-    trade_id = read_text(row, "sub_order_id", "sub_order_id")
+    trade_id = text(row, "sub_order_id")
     status = read_status(row, "order_status", ORDER_STATUS, trade_id)
     created = _time(row, "order_create_time", trade_id, required=True)
     paid_ms = _time(row, "order_pay_time", trade_id)
@@ -62,12 +56,12 @@ def parse_order(row: Row) -> OrderRevision:
     kept = allot(fee, [paid - back, back])[0] if paid else fee
     return OrderRevision(
         trade_id=trade_id,
-        parent_id=read_optional(row, "order_id") or trade_id,
+        parent_id=optional(row, "order_id") or trade_id,
         status=status,
-        item_id=read_text(row, "pay_item_id", trade_id),
-        item_title=read_optional(row, "pay_item_name"),
-        store_name=read_optional(row, "shop_name"),
-        quantity=read_count(row, "buy_amount", trade_id),
+        item_id=text(row, "pay_item_id", trade_id),
+        item_title=optional(row, "pay_item_name"),
+        store_name=optional(row, "shop_name"),
+        quantity=whole(row, "buy_amount", trade_id, 1),
         currency="CNY",
         paid=(paid or _fen(row, "due_pay_fee", trade_id)) - back,
         fee=0 if status is OrderStatus.VOID else kept,
@@ -75,7 +69,7 @@ def parse_order(row: Row) -> OrderRevision:
         created_ms=created,
         paid_ms=paid_ms,
         modified_ms=max(created, paid_ms, _time(row, "order_refund_time", trade_id)),
-        lease=read_optional(row, "monitor_unique_id"),
+        lease=optional(row, "monitor_unique_id"),
         click_id=_click_id(row, "syn_click_id", "asyn_click_id"),
     )
 
@@ -90,12 +84,12 @@ def parse_collect(row: Row) -> Collect:
 
     The feed gives it no id: what tells it from any other is its kind, time, item and click.
     """
-    place = read_optional(row, "conv_time")
+    place = optional(row, "conv_time")
     kind = read_status(row, "conv_type", COLLECT_KIND, place)
-    item_id = read_text(row, "conv_item_id", place)
+    item_id = text(row, "conv_item_id", place)
     click_id = _click_id(row, "syn_click_id", "asyn_click_id")
-    lease = read_optional(row, "monitor_unique_id")
-    told = [kind.value, place, item_id, click_id, lease, read_optional(row, "syn_request_id")]
+    lease = optional(row, "monitor_unique_id")
+    told = [kind.value, place, item_id, click_id, lease, optional(row, "syn_request_id")]
     return Collect(
         event_id=blake2b(msgspec.json.encode(told), digest_size=16).hexdigest(),
         kind=kind,
@@ -113,9 +107,9 @@ def parse_postback(row: Row) -> OrderRevision:
     It tells no fee and not whether a return is whole, so it only holds until the order feed tells
     of the same order: its `modified_ms` is 0. Raises `BadRow`, also for other events.
     """
-    trade_id = read_text(row, "order_id", "order_id")
+    trade_id = text(row, "order_id")
     status = read_status(row, "event_type", POSTBACK_STATUS, trade_id)
-    seconds = read_text(row, "event_time", trade_id)
+    seconds = text(row, "event_time", trade_id)
     if not _SECONDS.fullmatch(seconds):
         raise BadRow(trade_id, "event_time", f"is not in epoch seconds: {seconds!r}")
     click_id = _click_id(row, "ck_click_id", "cm_click_id")
@@ -126,10 +120,10 @@ def parse_postback(row: Row) -> OrderRevision:
         trade_id=trade_id,
         parent_id=trade_id,
         status=status,
-        item_id=read_text(row, "item_id", trade_id),
-        item_title=read_optional(row, "item_name"),
-        store_name=read_optional(row, "shop_name"),
-        quantity=read_count(row, "item_count", trade_id),
+        item_id=text(row, "item_id", trade_id),
+        item_title=optional(row, "item_name"),
+        store_name=optional(row, "shop_name"),
+        quantity=whole(row, "item_count", trade_id, 1),
         currency="CNY",
         paid=_fen(row, "purchase_amount", trade_id, required=True),
         fee=0,
@@ -142,27 +136,27 @@ def parse_postback(row: Row) -> OrderRevision:
 
 def _click_id(row: Row, *fields: str) -> str:
     """The first click id told; a macro that nobody filled in is none."""
-    told = (read_optional(row, field) for field in fields)
-    return next((text for text in told if text and not _MACRO.fullmatch(text)), "")
+    told = (optional(row, field) for field in fields)
+    return next((found for found in told if found and not _MACRO.fullmatch(found)), "")
 
 
 def _fen(row: Row, field: str, trade_id: str, *, required: bool = False) -> int:
-    text = str(row.get(field) or "").strip()
-    if not text and not required:
+    found = str(row.get(field) or "").strip()
+    if not found and not required:
         return 0
-    if not _FEN.fullmatch(text):
-        raise BadRow(trade_id, field, f"is not a whole number of fen: {text!r}")
-    return int(text)
+    if not _FEN.fullmatch(found):
+        raise BadRow(trade_id, field, f"is not a whole number of fen: {found!r}")
+    return int(found)
 
 
 def _time(row: Row, field: str, trade_id: str, *, required: bool = False) -> int:
-    text = read_optional(row, field)
-    if not text and not required:
+    found = optional(row, field)
+    if not found and not required:
         return 0
     for form in (_TIME, f"{_TIME}.%f"):
         try:
-            at = datetime.strptime(text, form).replace(tzinfo=GMT8)
+            at = datetime.strptime(found, form).replace(tzinfo=GMT8)
         except ValueError:
             continue
         return round(at.timestamp() * 1000)
-    raise BadRow(trade_id, field, f"is not a time: {text!r}" if text else "is missing")
+    raise BadRow(trade_id, field, f"is not a time: {found!r}" if found else "is missing")
