@@ -8,6 +8,7 @@ from bench.edge.run import main as edge
 from bench.edge.soak import main as soak
 from bench.fuzz.guided import main as guided
 from bench.fuzz.wire import main as fuzz
+from bench.pull.run import main as pull
 
 BENCHES: dict[str, Callable[[], int]] = {
     "agents": agents,
@@ -15,6 +16,7 @@ BENCHES: dict[str, Callable[[], int]] = {
     "soak": soak,
     "fuzz": fuzz,
     "guided": guided,
+    "pull": pull,
 }
 USUAL = ["agents", "edge"]
 

@@ -2,6 +2,7 @@
 
 import logging.config
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -147,6 +148,35 @@ def work(
         worker.round()
         return
     raise typer.Exit(worker.run(ready=lambda: announce(values, "work", "")))
+
+
+@app.command()
+def pull(
+    marketplace: Annotated[str, typer.Argument(help="Whose feeds: taobao or taobao_ud, for one.")],
+    first: Annotated[
+        datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day to pull.")
+    ],
+    last: Annotated[
+        datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day to pull, all of it.")
+    ],
+) -> None:
+    """Pull a marketplace's feeds over days of the past again; nothing is stored twice.
+
+    Days are those of `HONGMAO_TIME_ZONE`. Stopped or killed, the same command goes on where it
+    stopped. The worker may run meanwhile: its own place in the feeds stays as it is.
+
+    Example: `hongmao pull taobao --from 2026-11-01 --to 2026-11-12`.
+    """
+    load()
+    from hongmao.links.marketplaces import configured
+    from hongmao.reports import show_backfill
+
+    if marketplace not in configured():
+        known = ", ".join(configured()) or "none: see docs/reference/settings.md"
+        raise fail(f"No access to {marketplace!r} is set up. Choose from: {known}.")
+    if last < first:
+        raise fail("--to is before --from.")
+    raise typer.Exit(show_backfill(marketplace, first.date(), last.date(), out))
 
 
 @app.command()

@@ -1,15 +1,30 @@
 """How the command line shows tables."""
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
+from django.utils import timezone
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    TaskID,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 
 from hongmao.connectors.reports.parse import BadRow
+from hongmao.core.connector import MarketplaceError
 from hongmao.core.money import Money
 from hongmao.core.orders import OrderRevision
 from hongmao.jobs.audit import Finding
+from hongmao.jobs.backfill import backfill
+from hongmao.jobs.backfill import start as start_backfill
+from hongmao.links.marketplaces import connector
 from hongmao.orders.imports import Change, Kind
+from hongmao.orders.models import Feed
 from hongmao.people.models import Person
 
 SHOWN_DIFFERENCES = 20
@@ -36,6 +51,46 @@ def show_findings(findings: Iterable[Finding], out: Console) -> list[Finding]:
     else:
         out.print("[green]Every cent agrees.[/]")
     return kept
+
+
+def show_backfill(marketplace: str, first: date, last: date, out: Console) -> int:
+    """Pull days of the past with a bar for each feed; returns the exit status.
+
+    1 where the marketplace refuses what a person has to mend; its words are printed.
+    """
+    start, end = (_midnight(day) for day in (first, last + timedelta(days=1)))
+    source, now = connector(marketplace), timezone.now()
+    bars = Progress(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
+        TextColumn("{task.fields[rows]:,} new"), TimeElapsedColumn(),
+        TextColumn("{task.fields[trouble]}", style="yellow"), console=out,
+    )  # fmt: skip
+    with bars:
+        for feed in start_backfill(source, start, end):
+            until = min(end, now)
+            bar = bars.add_task(
+                feed.kind, total=(until - start).total_seconds(), rows=0, trouble="",
+                completed=int((feed.read_until - start).total_seconds()),
+            )  # fmt: skip
+            rows = 0
+
+            def told(feed: Feed, fresh: int, bar: TaskID = bar) -> None:
+                nonlocal rows
+                rows += fresh
+                done = (feed.read_until - start).total_seconds()
+                bars.update(bar, completed=done, rows=rows, trouble=feed.trouble)
+
+            try:
+                backfill(source, feed, now, told)
+            except MarketplaceError as error:
+                bars.stop()
+                out.print(f"{feed.kind}: {error}", markup=False, style="red")
+                return 1
+    return 0
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def show_people(people: Iterable[Person], out: Console) -> None:

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hongmao.connectors.postback.config import read_networks
 from hongmao.connectors.shopify.config import read_shops
+from hongmao.core.connector import Window
+from hongmao.core.promotions import parse_promotion
 
 HOME = Path(os.environ.get("HONGMAO_HOME") or "var").absolute()
 
@@ -126,6 +128,23 @@ class Settings(BaseSettings):
         description="How far each order pull reaches back over the last one, anywhere; at most "
         "half a window.",
     )
+    taobao_session: SecretStr = Field(
+        SecretStr(""),
+        description="Token of the Taobao user who authorised the app, for methods that need one.",
+    )
+    taobao_calls_a_second: float = Field(
+        40.0, gt=0, description="Calls a second that Taobao allows this app; the client keeps it."
+    )
+    taobao_ud_channel: int = Field(
+        0,
+        ge=0,
+        description="Our channel id in Taobao's ad-driven feed (140: notes); 0: it is not used.",
+    )
+    promotions: Names = Field(
+        (),
+        description="Seasons with short windows, by commas: `2026-11-10T20:00/2026-11-12T00:00`; "
+        "Beijing time.",
+    )
     taobao_backfill_days: int = Field(
         1, ge=0, le=90, description="How far the first order pull reaches back, anywhere."
     )
@@ -177,12 +196,20 @@ class Settings(BaseSettings):
         "taobao_pids",
         "trusted_proxies",
         "metrics_readers",
+        "promotions",
         mode="before",
     )
     @classmethod
     def _by_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("promotions")
+    @classmethod
+    def _are_seasons(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for season in value:
+            parse_promotion(season)  # says itself what is wrong
         return value
 
     @field_validator("trusted_proxies", "metrics_readers")
@@ -221,6 +248,11 @@ class Settings(BaseSettings):
     def edge_address(self) -> str:
         """The redirects' public address, without a trailing slash."""
         return (self.edge_url or f"http://{self.host}:{self.edge_port}").rstrip("/")
+
+    @property
+    def promotion_windows(self) -> tuple[Window, ...]:
+        """The promotion seasons, as spans of time."""
+        return tuple(parse_promotion(season) for season in self.promotions)
 
     @property
     def log_folder(self) -> Path:

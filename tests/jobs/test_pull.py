@@ -10,11 +10,25 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from hongmao.core.clock import from_ms, to_ms
-from hongmao.core.connector import MendRequest, OrderPage, RefundPage, TryAgain, Window
+from hongmao.core.connector import (
+    Collect,
+    CollectKind,
+    CollectPage,
+    CursorLost,
+    MendRequest,
+    OrderPage,
+    RefundPage,
+    TryAgain,
+    Window,
+    WindowTooLong,
+)
 from hongmao.core.orders import OrderRevision, RefundRevision
-from hongmao.jobs.pull import BAD_CURSOR, pull_all, pull_feed
+from hongmao.jobs.backfill import backfill
+from hongmao.jobs.backfill import start as start_backfill
+from hongmao.jobs.pull import pull_all, pull_feed
 from hongmao.links.models import Placement
 from hongmao.orders.actions import open_window, start_feed
+from hongmao.orders.models import Collect as StoredCollect
 from hongmao.orders.models import Feed, Order, Refund
 from tests.factories import Marketplace, make_placement, make_refund, make_revision, undone
 
@@ -209,14 +223,72 @@ def test_a_forgotten_cursor_begins_its_window_again(placement: Placement) -> Non
     def forget_once(window: Window, cursor: str) -> None:
         if cursor == "2" and not forgotten:
             forgotten.append(window)
-            raise MendRequest(BAD_CURSOR, "position_index is invalid")
+            raise CursorLost("15 1008", "position_index is invalid")
 
     shop.fault = forget_once
-    pull(shop)
-    asked = len(shop.asked)
-    assert pull(shop) == 2
-    assert shop.asked[asked] == (forgotten[0], "")
+    assert pull(shop) == 4
+    place = shop.asked.index((forgotten[0], "2"))
+    assert shop.asked[place + 1] == (forgotten[0], "")
     assert kept() == ids(orders)
+
+
+def test_a_cursor_forgotten_over_and_over_is_told(placement: Placement) -> None:
+    orders = [updated(placement, HOUR + number * MINUTE) for number in range(4)]
+    shop = Shop(*orders)
+
+    def forget(_: Window, cursor: str) -> None:
+        if cursor == "2":
+            raise CursorLost("15 1008", "position_index is invalid")
+
+    shop.fault = forget
+    pull(shop)
+    feed = Feed.objects.get()
+    assert ("1008" in feed.trouble, feed.cursor) == (True, "")
+
+
+@pytest.mark.parametrize("served", [20, 7, 3])
+def test_windows_the_marketplace_finds_too_long_are_shortened(
+    placement: Placement, settings: Settings, served: int
+) -> None:
+    settings.HONGMAO = settings.HONGMAO.model_copy(update={"taobao_overlap_minutes": 1})
+    orders = [updated(placement, hours * HOUR) for hours in (0, 2, 5, 11, 23)]
+    shop = Shop(*orders)
+
+    def refuse_long(window: Window, _: str) -> None:
+        if window.end_ms - window.start_ms > served * 60_000:
+            raise WindowTooLong("15 2007", "too long")
+
+    shop.fault = refuse_long
+    assert pull(shop) == 5
+    assert kept() == ids(orders)
+    assert Feed.objects.get().trouble == ""
+
+
+def test_a_window_that_would_not_move_on_is_told(placement: Placement) -> None:
+    shop = Shop(updated(placement, HOUR))
+
+    def refuse(_: Window, __: str) -> None:
+        raise WindowTooLong("15 2007", "too long")
+
+    shop.fault = refuse
+    assert pull(shop) == 0
+    assert "too long" in Feed.objects.get().trouble
+
+
+def test_promotions_shorten_windows_before_they_are_refused(
+    placement: Placement, settings: Settings
+) -> None:
+    season = f"{(NOW - 10 * HOUR).isoformat()}/{(NOW - 9 * HOUR).isoformat()}"
+    settings.HONGMAO = settings.HONGMAO.model_copy(update={"promotions": (season,)})
+    orders = [updated(placement, hours * HOUR) for hours in (1, 9, 10, 11)]
+    shop = Shop(*orders)
+    assert pull(shop) == 4
+    assert kept() == ids(orders)
+    first, last = to_ms(NOW - 10 * HOUR), to_ms(NOW - 9 * HOUR)
+    inside = [w for w in shop.windows if w.start_ms < last and first < w.end_ms]
+    assert inside
+    assert all(w.end_ms - w.start_ms <= 20 * 60_000 for w in inside)
+    assert any(w.end_ms - w.start_ms == 3 * 3_600_000 for w in shop.windows)
 
 
 def test_a_long_absence_reads_no_further_back_than_the_horizon(placement: Placement) -> None:
@@ -273,3 +345,107 @@ def test_both_feeds_are_brought_up_and_one_in_trouble_leaves_the_other(
     assert pull_all(shop, NOW + MINUTE, go_on) == 1
     assert Refund.objects.count() == 2
     assert [bool(feed.trouble) for feed in Feed.objects.order_by("kind")] == [True, False]
+
+
+def collect(number: int, before: timedelta, kind: CollectKind = CollectKind.CART) -> Collect:
+    """A cart of this long ago."""
+    return Collect(
+        event_id=f"E{number}", kind=kind, at_ms=to_ms(NOW - before), item_id="1", click_id="c"
+    )
+
+
+class AdShop(Shop):
+    """A marketplace that tells of favourites and carts, two a page."""
+
+    capabilities = msgspec.structs.replace(Shop.capabilities, collects=True)
+
+    def __init__(self, *collects: Collect) -> None:
+        super().__init__()
+        self.collects = collects
+
+    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
+        """Two of the window's, and the last of the page before again."""
+        found = [c for c in self.collects if window.start_ms <= c.at_ms < window.end_ms]
+        place = int(cursor or 0)
+        page = tuple(found[max(place - 1, 0) : place + 2])
+        return CollectPage(page, str(place + 2) if place + 2 < len(found) else "")
+
+
+def test_favourites_and_carts_are_kept_once() -> None:
+    shop = AdShop(*(collect(n, HOUR + n * MINUTE) for n in range(7)))
+    assert pull_all(shop, NOW, go_on) == 7
+    assert StoredCollect.objects.count() == 7
+    assert pull_all(shop, NOW + MINUTE, go_on) == 0
+    kept = StoredCollect.objects.get(event_id="E3")
+    assert (kept.marketplace, kept.kind, kept.click_id) == ("taobao", "cart", "c")
+    assert kept.at == from_ms(to_ms(NOW - HOUR - 3 * MINUTE))
+    assert {feed.kind for feed in Feed.objects.all()} == {"orders", "refunds", "collects"}
+
+
+def run_backfill(shop: Shop, first: datetime, last: datetime, pages: int = 10_000) -> int:
+    """Read a span of the past, at most so many pages; returns how many rows were new."""
+    rows: list[int] = []
+    for feed in start_backfill(shop, first, last):
+        backfill(shop, feed, NOW, lambda _, fresh: rows.append(fresh), lambda: len(rows) >= pages)
+    return sum(rows)
+
+
+def test_a_span_of_the_past_is_read_and_goes_on_where_it_was_stopped(
+    placement: Placement,
+) -> None:
+    orders = [updated(placement, days * 24 * HOUR) for days in (9, 8, 7, 6, 5)]
+    shop = Shop(*orders, updated(placement, 11 * 24 * HOUR), updated(placement, HOUR))
+    first, last = NOW - 10 * 24 * HOUR, NOW - 4 * 24 * HOUR
+    live = actions_feed("orders")
+    fresh = run_backfill(shop, first, last, pages=30)
+    assert 0 < fresh < 5
+    asked = len(shop.asked)
+    fresh += run_backfill(shop, first, last)
+    assert (fresh, kept()) == (5, ids(orders))
+    assert shop.asked[asked][0].start_ms > to_ms(first) + 24 * 3_600_000
+    asked = len(shop.asked)
+    assert run_backfill(shop, first, last) == 0
+    assert len(shop.asked) == asked, "what is read is not asked for again"
+    live.refresh_from_db()
+    assert live.read_until == NOW - HOUR
+    assert all(window.end_ms <= to_ms(last) + 1000 for window in shop.windows)
+
+
+def actions_feed(kind: str) -> Feed:
+    """The worker's own feed, as it stands."""
+    return start_feed("taobao", kind, NOW - HOUR)
+
+
+def test_another_span_begins_anew(placement: Placement) -> None:
+    order = updated(placement, 5 * 24 * HOUR)
+    shop = Shop(order)
+    assert run_backfill(shop, NOW - 3 * 24 * HOUR, NOW) == 0
+    assert run_backfill(shop, NOW - 6 * 24 * HOUR, NOW) == 1
+    assert kept() == {order.trade_id}
+
+
+def test_a_backfill_waits_out_what_passes_and_raises_what_does_not(placement: Placement) -> None:
+    shop = Shop(updated(placement, HOUR))
+    busy = iter([TryAgain("7", "ban", 5.0), TryAgain("15 3000", "a day", 3600.0)])
+    waits: list[float] = []
+
+    def trouble(_: Window, __: str) -> None:
+        error = next(busy, None)
+        if error:
+            raise error
+
+    shop.fault = trouble
+    orders, _ = start_backfill(shop, NOW - 24 * HOUR, NOW)
+    backfill(shop, orders, NOW, lambda _, __: None, sleep=waits.append)
+    assert waits == [5.0, 60.0]
+    assert Order.objects.count() == 1
+
+    def refuse(_: Window, __: str) -> None:
+        raise MendRequest("25", "Invalid signature")
+
+    shop.fault = refuse
+    orders, _ = start_backfill(shop, NOW - 48 * HOUR, NOW)
+    with pytest.raises(MendRequest):
+        backfill(shop, orders, NOW, lambda _, __: None)
+    orders.refresh_from_db()
+    assert "Invalid signature" in orders.trouble

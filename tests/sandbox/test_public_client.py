@@ -7,11 +7,16 @@ the query and the rest in the body, and breaks on any status but 200.
 import json
 from typing import Any
 
+import httpx
 import pytest
 import top
 from top.api.base import RestApi, TopException
+from top.api.rest.TbkActivityInfoGetRequest import TbkActivityInfoGetRequest
+from top.api.rest.TbkItemConvertRequest import TbkItemConvertRequest
 from top.api.rest.TbkOrderDetailsGetRequest import TbkOrderDetailsGetRequest
 from top.api.rest.TbkRelationRefundRequest import TbkRelationRefundRequest
+from top.api.rest.TbkShopConvertRequest import TbkShopConvertRequest
+from top.api.rest.TbkTpwdConvertRequest import TbkTpwdConvertRequest
 from top.api.rest.TbkTpwdCreateRequest import TbkTpwdCreateRequest
 from top.api.rest.TimeGetRequest import TimeGetRequest
 
@@ -73,6 +78,62 @@ def test_relation_refunds(sandbox: RunningSandbox) -> None:
     row = next(r for r in data["results"]["result"] if r["tb_trade_id"] == int(trade_id))
     assert row["refund_status"] == 2
     assert (row["refund_fee"], row["tk_pub_show_return_fee"]) == ("43.00", "6.45")
+
+
+def lands(url: str) -> str:
+    """Where a link leads a browser."""
+    return httpx.get(url).headers["location"]
+
+
+def test_link_conversion(sandbox: RunningSandbox) -> None:
+    """Items, stores and activity pages, by the methods that the client has."""
+    answer = ask(sandbox, TbkItemConvertRequest, fields="num_iid,click_url", num_iids=MUG,
+                 adzone_id=5)  # fmt: skip
+    (item,) = answer["tbk_item_convert_response"]["results"]["n_tbk_item"]
+    assert item["num_iid"] == MUG
+    assert lands(item["click_url"]) == f"/item.htm?id={MUG}"
+    answer = ask(sandbox, TbkShopConvertRequest, fields="user_id,click_url",
+                 user_ids="2200780002", adzone_id=5)  # fmt: skip
+    (store,) = answer["tbk_shop_convert_response"]["results"]["n_tbk_shop"]
+    assert lands(store["click_url"]) == "/shop.htm?id=S1002"
+    answer = ask(sandbox, TbkActivityInfoGetRequest, activity_material_id="20150318020000001",
+                 adzone_id=5, relation_id=2529001)  # fmt: skip
+    assert lands(answer["tbk_activity_info_get_response"]["data"]["click_url"]) == "/"
+    with pytest.raises(TopException) as refusal:
+        ask(sandbox, TbkItemConvertRequest, num_iids="no-such-item", adzone_id=5)
+    assert refusal.value.subcode == "10000"
+
+
+def test_a_password_is_converted(sandbox: RunningSandbox) -> None:
+    connector = TaobaoConnector(TaobaoConfig(sandbox.gateway, sandbox.app_key, sandbox.app_secret))
+    text = connector.make_link(ProductRef(item_id=MUG), "mm_10000001_20000001_5").password
+    connector.close()
+    answer = ask(sandbox, TbkTpwdConvertRequest, password_content=text, adzone_id=6, dx="1")
+    data = answer["tbk_tpwd_convert_response"]["data"]
+    assert data["num_iid"] == MUG
+    assert data["origin_pid"].endswith("_5")
+    assert lands(data["click_url"]) == f"/item.htm?id={MUG}"
+
+
+class UdOrderPull(RestApi):  # type: ignore[misc]
+    """The ad-driven order pull, which the client has no class for, in its own manner."""
+
+    def __init__(self, domain: str, port: int) -> None:
+        RestApi.__init__(self, domain, port)
+        self.order_top_cursor_query_dto: str | None = None
+
+    def getapiname(self) -> str:
+        return "alibaba.taobao.ud.smart.order.detail.pull"
+
+
+def test_the_clients_envelope_carries_the_ad_driven_pull(sandbox: RunningSandbox) -> None:
+    at = now_ms()
+    query = {"start_time": f"{local_time(at)[:10]} 00:00:00.000",
+             "end_time": f"{local_time(at)}.999", "prod_type": 2}  # fmt: skip
+    answer = ask(sandbox, UdOrderPull, order_top_cursor_query_dto=json.dumps(query))
+    root = answer["alibaba_taobao_ud_smart_order_detail_pull_response"]
+    assert root["success"] is True
+    assert root["result"] == {"order_detail_cursor_top_dto": []}
 
 
 def test_tao_password(sandbox: RunningSandbox) -> None:

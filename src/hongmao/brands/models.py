@@ -12,6 +12,7 @@ class Marketplace(models.TextChoices):
     """Where an order can be placed."""
 
     TAOBAO = "taobao", _("Taobao")
+    TAOBAO_UD = "taobao_ud", _("Taobao, ad-driven")
     JD = "jd", _("JD")
     PINDUODUO = "pdd", _("Pinduoduo")
     SHOPIFY = "shopify", _("Shopify")

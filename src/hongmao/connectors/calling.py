@@ -1,7 +1,8 @@
 """What every marketplace's client does on the wire: post a form, try again, read the clocks.
 
 A `TryAgain` is tried again here, up to `TRIES` times in all, while it asks to wait no longer than
-the client's patience; beyond that it is raised, and the caller comes back later.
+the client's patience; beyond that it is raised, and the caller comes back later. Every try keeps
+the pace that the marketplace allows.
 """
 
 import json
@@ -15,6 +16,7 @@ import httpx
 import msgspec
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
+from hongmao.connectors.pace import Pace
 from hongmao.core.connector import MendRequest, TryAgain
 
 GMT8 = timezone(timedelta(hours=8))
@@ -39,10 +41,19 @@ class Reply(msgspec.Struct, frozen=True):
 class Caller:
     """Posts to one gateway. Safe to share between threads; close it after use.
 
-    `setting` is the environment variable that holds the gateway's address, for sentences.
+    `setting` is the environment variable that holds the gateway's address, for sentences. At most
+    `calls_a_second` leave, evenly; 0 means no limit.
     """
 
-    def __init__(self, gateway: str, setting: str, timeout_s: float, patience_s: float) -> None:
+    def __init__(
+        self,
+        gateway: str,
+        setting: str,
+        timeout_s: float,
+        patience_s: float,
+        calls_a_second: float = 0.0,
+    ) -> None:
+        self._pace = Pace(calls_a_second)
         self._gateway = gateway
         self._setting = setting
         self._patience_s = patience_s
@@ -64,7 +75,11 @@ class Caller:
         return answer
 
     def post(self, form: Mapping[str, str]) -> Reply:
-        """Post a form once. Raises `TryAgain` (network, HTTP 5xx) or `MendRequest` (no gateway)."""
+        """Post a form once, when the pace allows.
+
+        Raises `TryAgain` (network, HTTP 5xx, an answer cut short) or `MendRequest` (no gateway).
+        """
+        self._pace.wait()
         try:
             response = self._http.post(self._gateway, data=form)
         except httpx.TransportError as fault:
@@ -88,6 +103,8 @@ class Caller:
         try:
             payload = json.loads(response.content, parse_float=str)
         except ValueError as fault:
+            if response.content.lstrip()[:1] in (b"{", b""):
+                raise TryAgain("cut", "The answer broke off.", SHORTEST_WAIT_S) from fault
             detail = f"{url} did not answer in JSON: check {self._setting}."
             raise MendRequest("not-json", detail) from fault
         if not isinstance(payload, dict):

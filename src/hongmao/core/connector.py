@@ -138,6 +138,14 @@ class MendRequest(MarketplaceError):
     """The request itself is wrong (keys, signature, clock, arguments): a person has to mend it."""
 
 
+class CursorLost(MendRequest):
+    """The marketplace no longer knows our place in the window: read it from its first page."""
+
+
+class WindowTooLong(MendRequest):
+    """The marketplace does not serve a window of this length: ask for shorter ones."""
+
+
 @runtime_checkable
 class Connector(Protocol):
     """A marketplace, as the rest of Hongmao sees it."""

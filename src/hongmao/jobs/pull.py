@@ -12,20 +12,29 @@ from datetime import datetime, timedelta
 from django.conf import settings as django_settings
 
 from hongmao.core.clock import to_ms
-from hongmao.core.connector import Connector, MarketplaceError, TryAgain, Window
+from hongmao.core.connector import (
+    Connector,
+    CursorLost,
+    MarketplaceError,
+    TryAgain,
+    Window,
+    WindowTooLong,
+)
+from hongmao.core.promotions import window_length
 from hongmao.orders import actions
 from hongmao.orders.models import Feed
 
 log = logging.getLogger(__name__)
 
-FEEDS = ("orders", "refunds")
-BAD_CURSOR = "1008"
-"""The affiliate feed's word for a `position_index` it no longer knows."""
+
+def feeds_of(connector: Connector) -> tuple[str, ...]:
+    """The feeds that a marketplace has."""
+    return ("orders", "refunds", *(("collects",) if connector.capabilities.collects else ()))
 
 
 def pull_all(connector: Connector, at: datetime, stop: Callable[[], bool]) -> int:
-    """Bring every feed of a marketplace up to `at`; returns how many revisions were new."""
-    return sum(pull_feed(connector, kind, at, stop) for kind in FEEDS)
+    """Bring every feed of a marketplace up to `at`; returns how many rows were new."""
+    return sum(pull_feed(connector, kind, at, stop) for kind in feeds_of(connector))
 
 
 def pull_feed(connector: Connector, kind: str, at: datetime, stop: Callable[[], bool]) -> int:
@@ -36,34 +45,91 @@ def pull_feed(connector: Connector, kind: str, at: datetime, stop: Callable[[], 
     values = django_settings.HONGMAO
     first = at - timedelta(days=values.taobao_backfill_days)
     feed = actions.start_feed(connector.name, kind, first)
-    fresh = 0
+    counted: list[int] = []
     try:
-        while not stop():
-            fresh += _pull_page(connector, feed, _window(feed, connector, at))
-            if not feed.cursor and feed.read_until >= at:
-                break
+        read_feed(connector, feed, at, stop, counted.append)
     except MarketplaceError as error:
-        _note(feed, error)
-    return fresh
+        note(feed, error)
+    return sum(counted)
 
 
-def _window(feed: Feed, connector: Connector, at: datetime) -> Window:
+def read_feed(
+    connector: Connector,
+    feed: Feed,
+    at: datetime,
+    stop: Callable[[], bool],
+    kept: Callable[[int], None],
+) -> None:
+    """Read a feed's pages until done or stopped; `kept` is told how many rows of each were new.
+
+    A feed is read up to `at`, the moment of asking, or as far as it was asked for. Raises what the
+    marketplace refuses, except what is mended here: a forgotten place, and a window too long.
+    """
+    until = min(feed.asked_until or at, at)
+    if feed.asked_until and _read(feed, until):
+        return
+    begun_again = False  # a place forgotten over and over is for a person to look at
+    while not stop():
+        window = _window(feed, connector, at, until)
+        try:
+            kept(_pull_page(connector, feed, window))
+        except CursorLost:
+            lost = feed.cursor
+            actions.drop_cursor(feed)
+            if not lost or begun_again:
+                raise
+            begun_again = True
+        except WindowTooLong:
+            _shorten(feed, connector, window)
+        if _read(feed, until):
+            return
+
+
+def _read(feed: Feed, until: datetime) -> bool:
+    return not feed.cursor and feed.window_end is None and feed.read_until >= until
+
+
+def _window(feed: Feed, connector: Connector, at: datetime, until: datetime) -> Window:
     """The window that is open, or the next one, opened; one beyond the horizon is given up."""
-    oldest = to_ms(at) - connector.capabilities.horizon_ms
+    allowed = connector.capabilities
+    oldest = to_ms(at) - allowed.horizon_ms
     if feed.window_start is not None and feed.window_end is not None:
         window = Window(to_ms(feed.window_start), to_ms(feed.window_end))
         if window.start_ms >= oldest:
             return window
-    values = django_settings.HONGMAO
-    length = connector.capabilities.window_ms
+    promotions = django_settings.HONGMAO.promotion_windows
+    read = to_ms(feed.read_until)
+    earliest = read - _overlap_ms(feed, allowed.window_ms)
+    length = window_length(allowed, promotions, earliest, to_ms(at))
     # Windows start and end on whole seconds: the feeds know no finer time.
-    overlap = min(values.taobao_overlap_minutes * 60_000, length // 2)
-    start = to_ms(feed.read_until) - overlap
-    start = max(start, oldest + length)
+    start = max(read - _overlap_ms(feed, length), oldest + length)
     start -= start % 1000
-    window = Window(start, min(start + length, _whole_second_after(to_ms(at))))
+    window = Window(start, min(start + length, _whole_second_after(to_ms(until))))
     actions.open_window(feed, window)
     return window
+
+
+def _overlap_ms(feed: Feed, length_ms: int) -> int:
+    """How far a window reaches back over the last: not at all in a span that is long past."""
+    if feed.asked_until:
+        return 0
+    asked: int = django_settings.HONGMAO.taobao_overlap_minutes * 60_000
+    return min(asked, length_ms // 2)
+
+
+def _shorten(feed: Feed, connector: Connector, window: Window) -> None:
+    """Open a shorter window in place of one that the marketplace does not serve.
+
+    First the length of promotions, then halves. Raises the marketplace's refusal where the window
+    would no longer move on over its overlap.
+    """
+    length = window.end_ms - window.start_ms
+    promotion = connector.capabilities.promotion_window_ms
+    shorter = promotion if promotion < length else length // 2
+    shorter -= shorter % 1000
+    if shorter <= max(1000, _overlap_ms(feed, promotion)):
+        raise WindowTooLong("window", f"Windows of {length // 1000} seconds are still too long.")
+    actions.open_window(feed, Window(window.start_ms, window.start_ms + shorter))
 
 
 def _whole_second_after(ms: int) -> int:
@@ -71,19 +137,21 @@ def _whole_second_after(ms: int) -> int:
 
 
 def _pull_page(connector: Connector, feed: Feed, window: Window) -> int:
-    if feed.kind == "orders":
+    kind = feed.kind.removeprefix(actions.BACKFILL)
+    if kind == "orders":
         orders = connector.pull_orders(window, feed.cursor)
         return actions.keep_orders(feed, orders.revisions, orders.cursor)
-    refunds = connector.pull_refunds(window, feed.cursor)
-    return actions.keep_refunds(feed, refunds.revisions, refunds.cursor)
+    if kind == "refunds":
+        refunds = connector.pull_refunds(window, feed.cursor)
+        return actions.keep_refunds(feed, refunds.revisions, refunds.cursor)
+    collects = connector.pull_collects(window, feed.cursor)
+    return actions.keep_collects(feed, collects.collects, collects.cursor)
 
 
-def _note(feed: Feed, error: MarketplaceError) -> None:
-    if error.code == BAD_CURSOR:
-        actions.drop_cursor(feed)
-    elif isinstance(error, TryAgain):
+def note(feed: Feed, error: MarketplaceError) -> None:
+    """Keep what a marketplace refused, in its own words."""
+    if isinstance(error, TryAgain):
         log.warning("%s: %s; trying again", feed, error)
-        actions.note_trouble(feed, str(error))
     else:
         log.error("%s: %s", feed, error)
-        actions.note_trouble(feed, str(error))
+    actions.note_trouble(feed, str(error))

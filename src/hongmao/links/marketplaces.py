@@ -13,6 +13,7 @@ from hongmao.connectors.postback.connector import PostbackConnector
 from hongmao.connectors.shopify.config import Shop, read_shops
 from hongmao.connectors.shopify.connector import ShopifyConnector
 from hongmao.connectors.taobao.connector import TaobaoConfig, TaobaoConnector
+from hongmao.connectors.taobao.ud import UdConfig, UdConnector
 from hongmao.core.connector import Connector
 
 OTHERS_REMEMBER_DAYS = 30
@@ -30,6 +31,7 @@ def configured() -> tuple[str, ...]:
     values = django_settings.HONGMAO
     keys = {
         "taobao": values.taobao_app_key,
+        "taobao_ud": values.taobao_app_key if values.taobao_ud_channel else "",
         "jd": values.jd_app_key,
         "pdd": values.pdd_client_id,
     }
@@ -41,6 +43,7 @@ def memory(marketplace: str) -> timedelta:
     values = django_settings.HONGMAO
     days = {
         "taobao": values.taobao_cookie_days,
+        "taobao_ud": values.taobao_cookie_days,
         "jd": values.jd_cookie_days,
         "pdd": values.pdd_cookie_days,
     }
@@ -74,6 +77,22 @@ def _taobao() -> Connector:
             app_secret=values.taobao_app_secret.get_secret_value(),
             window_minutes=values.taobao_window_minutes,
             page_size=values.taobao_page_size,
+            calls_a_second=values.taobao_calls_a_second,
+            session=values.taobao_session.get_secret_value(),
+        )
+    )
+
+
+def _taobao_ud() -> Connector:
+    values = django_settings.HONGMAO
+    return UdConnector(
+        UdConfig(
+            gateway=values.taobao_gateway,
+            app_key=values.taobao_app_key,
+            app_secret=values.taobao_app_secret.get_secret_value(),
+            session=values.taobao_session.get_secret_value(),
+            channel_id=values.taobao_ud_channel,
+            calls_a_second=values.taobao_calls_a_second,
         )
     )
 
@@ -104,6 +123,7 @@ def _pdd() -> Connector:
 
 _MAKERS: dict[str, Callable[[], Connector]] = {
     "taobao": _taobao,
+    "taobao_ud": _taobao_ud,
     "jd": _jd,
     "pdd": _pdd,
     "shopify": _shopify,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from hongmao.brands.queries import products_by_item
 from hongmao.core.clock import from_ms, from_ms_or_none
+from hongmao.core.connector import Collect as CollectEvent
 from hongmao.core.connector import Window
 from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import (
@@ -21,13 +22,17 @@ from hongmao.core.orders import (
     current,
     returned_fee,
 )
-from hongmao.orders.models import Feed, Match, Order, Refund, Revision
+from hongmao.orders.models import Collect, Feed, Match, Order, Refund, Revision
 from hongmao.orders.queries import (
     known_digests,
+    known_events,
     refund_cases,
     revisions_of,
     stored_revisions,
 )
+
+BACKFILL = "past "
+"""What the kind of a feed over a span of the past begins with."""
 
 
 @transaction.atomic
@@ -36,6 +41,25 @@ def start_feed(marketplace: str, kind: str, read_until: datetime) -> Feed:
     return Feed.objects.get_or_create(
         marketplace=marketplace, kind=kind, defaults={"read_until": read_until}
     )[0]
+
+
+@transaction.atomic
+def start_backfill(marketplace: str, kind: str, first: datetime, last: datetime) -> Feed:
+    """The progress of a feed over a span of the past; what was read of the same span stays read.
+
+    It stands beside the feed that the worker keeps up to date, and touches nothing of it.
+    """
+    feed, _ = Feed.objects.select_for_update().get_or_create(
+        marketplace=marketplace,
+        kind=f"{BACKFILL}{kind}",
+        defaults={"read_until": first, "asked_from": first, "asked_until": last},
+    )
+    if (feed.asked_from, feed.asked_until) != (first, last):
+        feed.asked_from, feed.asked_until, feed.read_until = first, last, first
+        feed.window_start = feed.window_end = None
+        feed.cursor = feed.trouble = ""
+        feed.save()
+    return feed
 
 
 @transaction.atomic
@@ -64,6 +88,35 @@ def keep_refunds(feed: Feed, revisions: Iterable[RefundRevision], cursor: str) -
     fresh = keep_revisions(feed.marketplace, refunds=revisions)
     _advance(feed, cursor)
     return fresh
+
+
+@transaction.atomic
+def keep_collects(feed: Feed, collects: Iterable[CollectEvent], cursor: str) -> int:
+    """Store one page of favourites and carts and the feed's place after it.
+
+    One seen before changes nothing. Returns how many were new.
+    """
+    page = {collect.event_id: collect for collect in collects}
+    known = known_events(feed.marketplace, list(page))
+    fresh = [collect for event_id, collect in page.items() if event_id not in known]
+    Collect.objects.bulk_create(
+        [
+            Collect(
+                marketplace=feed.marketplace,
+                event_id=collect.event_id,
+                kind=collect.kind,
+                item_id=collect.item_id,
+                lease=collect.lease,
+                click_id=collect.click_id,
+                click_at=from_ms_or_none(collect.click_ms),
+                at=from_ms(collect.at_ms),
+            )
+            for collect in fresh
+        ],
+        ignore_conflicts=True,  # another process may keep the same page now
+    )
+    _advance(feed, cursor)
+    return len(fresh)
 
 
 @transaction.atomic

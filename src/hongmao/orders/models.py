@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from hongmao.brands.models import Product
+from hongmao.core.connector import CollectKind
 from hongmao.core.matching import Grade
 from hongmao.core.orders import OrderStatus
 from hongmao.links.models import Placement
@@ -129,7 +130,8 @@ class Feed(models.Model):
     """How far one feed of a marketplace has been read.
 
     Everything updated before `read_until` is stored. While a window is being read, `window_start`,
-    `window_end` and the next page's `cursor` say where to go on.
+    `window_end` and the next page's `cursor` say where to go on. One asked for a span of the past
+    has it in `asked_from` and `asked_until`, and is done when it is read until there.
     """
 
     marketplace = models.CharField(max_length=16)
@@ -140,12 +142,43 @@ class Feed(models.Model):
     cursor = models.CharField(max_length=300, blank=True)
     trouble = models.CharField(max_length=500, blank=True)
     pulled_at = models.DateTimeField(null=True)
+    asked_from = models.DateTimeField(null=True)
+    asked_until = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["marketplace", "kind"], name="feed_once")]
 
     def __str__(self) -> str:
         return f"{self.marketplace} {self.kind}"
+
+
+class CollectedAs(models.TextChoices):
+    """What a reader did with a product short of buying it, in words for screens."""
+
+    COLLECT = CollectKind.COLLECT, _("Favourite")
+    CART = CollectKind.CART, _("In the cart")
+
+
+class Collect(models.Model):
+    """A favourite or a cart, as the marketplace told it; stored once an `event_id`."""
+
+    marketplace = models.CharField(max_length=16)
+    event_id = models.CharField(max_length=64)
+    kind = models.CharField(max_length=8, choices=CollectedAs)
+    item_id = models.CharField(max_length=64)
+    lease = models.CharField(max_length=60, blank=True)
+    click_id = models.CharField(max_length=64, blank=True)
+    click_at = models.DateTimeField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["marketplace", "at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "event_id"], name="collect_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.item_id}"
 
 
 class MatchGrade(models.TextChoices):

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from hongmao.core.matching import PAYING
 from hongmao.core.orders import OrderRevision, RefundRevision, current_refund
 from hongmao.links.models import Lease
-from hongmao.orders.models import Feed, Match, Order, Refund, Revision
+from hongmao.orders.models import Collect, Feed, Match, Order, Refund, Revision
 
 
 def stored_revisions(order: Order) -> list[OrderRevision]:
@@ -26,6 +26,12 @@ def known_digests(marketplace: str, digests: list[str]) -> set[str]:
     """Those of these revisions that are stored: feeds overlap, so most of a page often is."""
     rows = Revision.objects.filter(order__marketplace=marketplace, digest__in=digests)
     return set(rows.values_list("digest", flat=True))
+
+
+def known_events(marketplace: str, event_ids: list[str]) -> set[str]:
+    """Those of these favourites and carts that are stored."""
+    rows = Collect.objects.filter(marketplace=marketplace, event_id__in=event_ids)
+    return set(rows.values_list("event_id", flat=True))
 
 
 def revisions_of(orders: Iterable[Order]) -> dict[int, list[OrderRevision]]:
@@ -137,5 +143,5 @@ def _leases_at(order: Order) -> QuerySet[Lease]:
 
 
 def feeds() -> QuerySet[Feed]:
-    """The progress of every feed."""
-    return Feed.objects.order_by("marketplace", "kind")
+    """The progress of every feed that is kept up to date."""
+    return Feed.objects.filter(asked_until=None).order_by("marketplace", "kind")

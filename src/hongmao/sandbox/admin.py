@@ -11,17 +11,21 @@ from typing import TypeVar
 import msgspec
 from flask import Blueprint, Response, request
 
-from hongmao.sandbox.faults import Fault, Faults
-from hongmao.sandbox.shop import Catalogue, Click, Shop, Status, Unable
+from hongmao.sandbox.faults import Fault
+from hongmao.sandbox.gateway import Gateway
+from hongmao.sandbox.history import PastOrders, truth, write_past
+from hongmao.sandbox.shop import Catalogue, Click, Collecting, Shop, Status, Unable
 
 Body = TypeVar("Body")
 
 
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """An order bought without a browser; credited where `adzone_id` or `network` is given.
+    """An order bought without a browser; credited where `adzone_id`, `monitor_id` or `network` is.
 
-    `network` is `jd` or `pdd`, and `lease` what its link carried.
-    `click_ms` 0 means now. `status` is 11 unpaid, 12 paid, or 14 received.
+    `click_ms` 0 means now. `status` is 11 unpaid, 12 paid, or 14 received. An order of the
+    ad-driven feed has the `monitor_id` of its link, the `click_id` that came with the click, and
+    `others` where another platform has the credit. `network` is `jd` or `pdd`, and `lease` what
+    its link carried.
     """
 
     item_id: str
@@ -32,6 +36,9 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
     click_ms: int = 0
     status: int = 12
     buyer: str = "admin"
+    monitor_id: str = ""
+    click_id: str = ""
+    others: bool = False
     network: str = ""
     lease: str = ""
 
@@ -40,6 +47,28 @@ class NewOrders(msgspec.Struct, forbid_unknown_fields=True):
     """Orders to place, in turn."""
 
     orders: list[NewOrder]
+
+
+class NewCollect(msgspec.Struct, forbid_unknown_fields=True):
+    """A favourite (`kind` 1) or cart (2) without a browser; `click_ms` 0 means now."""
+
+    kind: int
+    item_id: str
+    monitor_id: str
+    click_id: str = ""
+    click_ms: int = 0
+
+
+class NewCollects(msgspec.Struct, forbid_unknown_fields=True):
+    """Favourites and carts, in turn."""
+
+    collects: list[NewCollect]
+
+
+class Ban(msgspec.Struct, forbid_unknown_fields=True):
+    """How long the app is shut out."""
+
+    seconds: float
 
 
 class Chosen(msgspec.Struct, forbid_unknown_fields=True):
@@ -58,9 +87,10 @@ class Return(msgspec.Struct, forbid_unknown_fields=True):
 class Admin:
     """The admin API."""
 
-    def __init__(self, shop: Shop, faults: Faults, secret: str) -> None:
+    def __init__(self, shop: Shop, gateway: Gateway, app_key: str, secret: str) -> None:
         self._shop = shop
-        self._faults = faults
+        self._gateway = gateway
+        self._app_key = app_key
         self._secret = secret
 
     def blueprint(self) -> Blueprint:
@@ -69,12 +99,16 @@ class Admin:
         blueprint.before_request(self._guard)
         blueprint.register_error_handler(msgspec.MsgspecError, _refuse)
         blueprint.register_error_handler(Unable, _refuse)
+        blueprint.register_error_handler(ValueError, _refuse)
         blueprint.register_error_handler(sqlite3.IntegrityError, _refuse)
         views: dict[str, Callable[[], Response]] = {
             "catalogue": self.catalogue,
             "settings": self.settings,
             "faults": self.order_fault,
+            "ban": self.ban,
             "orders": self.place,
+            "past": self.write_past,
+            "collects": self.collect,
             "receive": self.receive,
             "settle": self.settle,
             "return": self.take_back,
@@ -82,6 +116,7 @@ class Admin:
         for name, view in views.items():
             blueprint.add_url_rule(f"/{name}", name, view, methods=["POST"])
         blueprint.add_url_rule("/state", "state", self.state, methods=["GET"])
+        blueprint.add_url_rule("/truth", "truth", self.truth, methods=["GET"])
         return blueprint
 
     def catalogue(self) -> Response:
@@ -96,12 +131,37 @@ class Admin:
 
     def order_fault(self) -> Response:
         """Make the next calls fail (see `faults.Fault`)."""
-        self._faults.order(_body(Fault))
+        self._gateway.faults.order(_body(Fault))
         return _json({})
+
+    def ban(self) -> Response:
+        """Ban the app from Taobao's gateway for some seconds."""
+        self._gateway.throttle.ban(self._app_key, _body(Ban).seconds)
+        return _json({})
+
+    def write_past(self) -> Response:
+        """Add orders of the past (see `history.PastOrder`); answers their trade ids."""
+        return _json({"trade_ids": write_past(self._shop, _body(PastOrders).orders)})
+
+    def truth(self) -> Response:
+        """Every order of Taobao's affiliate feed as it stands (see `history.truth`)."""
+        return _json({"orders": truth(self._shop)})
 
     def place(self) -> Response:
         """Place orders; answers their trade ids."""
         return _json({"trade_ids": [self._place(order) for order in _body(NewOrders).orders]})
+
+    def collect(self) -> Response:
+        """Keep favourites and fill carts."""
+        for wish in _body(NewCollects).collects:
+            click = Click(
+                store_id="",
+                click_ms=wish.click_ms or self._shop.state.now_ms(),
+                monitor_id=wish.monitor_id,
+                click_id=wish.click_id,
+            )
+            self._shop.collect(Collecting(wish.kind), wish.item_id, click)
+        return _json({})
 
     def receive(self) -> Response:
         """Confirm receipt of paid orders; answers their trade ids."""
@@ -122,7 +182,7 @@ class Admin:
         return _json({"suit_id": self._shop.take_back(wish.trade_id, wish.amount_fen or left)})
 
     def state(self) -> Response:
-        """The settings, the clock and how much there is of everything."""
+        """The settings, the clock, Taobao's calls, and how much there is of everything."""
         database = self._shop.state.read()
         counts = database.execute(
             "SELECT (SELECT count(*) FROM store) AS stores, (SELECT count(*) FROM product) AS "
@@ -134,6 +194,10 @@ class Admin:
             {
                 **dict(counts),
                 "now_ms": self._shop.state.now_ms(),
+                "calls": {
+                    "admitted": self._gateway.throttle.admitted,
+                    "refused": self._gateway.throttle.refused,
+                },
                 "settings": self._shop.state.settings,
             }
         )
@@ -142,7 +206,7 @@ class Admin:
         state = self._shop.state
         product = self._shop.product(order.item_id)
         click = None
-        if product and (order.adzone_id or order.network):
+        if product and (order.adzone_id or order.monitor_id or order.network):
             site_id = order.site_id or state.settings.site_id
             click = Click(
                 store_id=product.store_id,
@@ -151,6 +215,9 @@ class Admin:
                 adzone_id=order.adzone_id,
                 relation_id=order.relation_id,
                 click_ms=order.click_ms or state.now_ms(),
+                monitor_id=order.monitor_id,
+                click_id=order.click_id,
+                others=order.others,
                 network=order.network,
                 lease=order.lease,
             )

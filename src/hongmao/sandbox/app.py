@@ -17,6 +17,7 @@ from hongmao.sandbox.postback import PostbackNetwork
 from hongmao.sandbox.shop import Catalogue, Shop
 from hongmao.sandbox.shopify import ShopifyShop
 from hongmao.sandbox.state import State
+from hongmao.sandbox.troubles import trouble
 
 
 def make_app(app_key: str, app_secret: str, folder: Path, catalogue: Path | None = None) -> Flask:
@@ -33,7 +34,8 @@ def make_app(app_key: str, app_secret: str, folder: Path, catalogue: Path | None
     app.config["MAX_CONTENT_LENGTH"] = 16 << 20
     gateway = Gateway(shop, links, app_key, app_secret)
     app.register_blueprint(gateway.blueprint())
-    app.register_blueprint(Admin(shop, gateway.faults, app_secret).blueprint())
+    app.register_blueprint(Admin(shop, gateway, app_key, app_secret).blueprint())
+    trouble(app, shop.state, gateway.faults)
     for network in (Jd, Pdd):
         served = network(shop, networks, gateway.faults, app_key, app_secret)
         app.register_blueprint(served.blueprint())

@@ -13,6 +13,7 @@ import msgspec
 
 from hongmao.sandbox.envelope import Parameters, Rows, TopError, local_time, parse_local
 from hongmao.sandbox.shop import Shop, Status, fee_fen
+from hongmao.sandbox.troubles import LATE, late, muddle
 
 DAY_MS = 86_400_000
 WINDOW_MS = 3 * 3_600_000
@@ -24,8 +25,7 @@ SERVICE_FEE_PERCENT = 10
 _ORDERS = """
 SELECT * FROM (
   SELECT purchase.*, title_zh, price_fen, picture_url, product.kind, store.name AS store_name,
-    trade_id AS row_id, CASE :by WHEN 1 THEN created_ms WHEN 2 THEN paid_ms
-      WHEN 3 THEN settled_ms ELSE modified_ms END AS row_ms
+    trade_id AS row_id, (time) AS row_ms
   FROM purchase JOIN product USING (item_id) JOIN store USING (store_id)
   WHERE adzone_id IS NOT NULL AND :status IN (0, status)
 )
@@ -34,19 +34,25 @@ _REFUNDS = """
 SELECT * FROM (
   SELECT refund.*, refund.status AS refund_status, purchase.created_ms AS order_ms,
     purchase.fee_fen AS order_fee_fen, settled_ms, settled_fen, title_zh, relation_id, pub_id,
-    suit_id AS row_id, CASE :by WHEN 1 THEN refund.created_ms WHEN 2 THEN settled_ms
-      WHEN 3 THEN refund.finished_ms WHEN 4 THEN purchase.created_ms
-      ELSE refund.modified_ms END AS row_ms
+    suit_id AS row_id, (time) AS row_ms
   FROM refund JOIN purchase USING (trade_id) JOIN product USING (item_id)
   WHERE adzone_id IS NOT NULL AND :status IN (0, refund.status)
 )
 """
-_FORWARD = """
-WHERE row_ms >= :start AND row_ms < :end AND (row_ms, row_id) > (:at, :id)
+_ORDER_TIMES = {1: "created_ms", 2: "paid_ms", 3: "settled_ms", 4: "purchase.modified_ms"}
+_REFUND_TIMES = {
+    1: "refund.created_ms",
+    2: "settled_ms",
+    3: "refund.finished_ms",
+    4: "purchase.created_ms",
+    5: "refund.modified_ms",
+}
+_FORWARD = f"""
+WHERE row_ms >= :start AND row_ms < :end AND (row_ms, row_id) > (:at, :id) {LATE}
 ORDER BY row_ms, row_id LIMIT :size
 """
-_BACKWARD = """
-WHERE row_ms >= :start AND row_ms < :end AND (row_ms, row_id) < (:at, :id)
+_BACKWARD = f"""
+WHERE row_ms >= :start AND row_ms < :end AND (row_ms, row_id) < (:at, :id) {LATE}
 ORDER BY row_ms DESC, row_id DESC LIMIT :size
 """
 _POSITION = re.compile(r"(\d+)_(\d+)\|(\d+)_(\d+)")
@@ -62,11 +68,11 @@ class Page(msgspec.Struct, frozen=True):
 
 
 class Query(msgspec.Struct, frozen=True):
-    """Rows whose time `by` (a `query_type`) lies in [start, end) ms; `status` 0 means any."""
+    """Rows whose time `by` (a column) lies in [start, end) ms; `status` 0 means any."""
 
     start: int
     end: int
-    by: int
+    by: str
     status: int
     page: Page
 
@@ -78,29 +84,31 @@ def orders(shop: Shop, parameters: Parameters) -> dict[str, object]:
     _number(parameters, "order_scene", 1, (1, 2, 3), "1001")
     status = _number(parameters, "tk_status", 0, (0, *Status), "1006")
     page = _page(parameters)
-    rows = _pick(shop, _ORDERS, Query(start, end, by, status, page))
+    rows = _pick(shop, _ORDERS, Query(start, end, _ORDER_TIMES[by], status, page))
     answer = _answer(page, rows)
-    results = Rows("publisher_order_dto", [_order_row(row) for row in _shown(page, rows)])
+    shown = muddle(shop.state.settings, _shown(page, rows))
+    results = Rows("publisher_order_dto", [_order_row(row) for row in shown])
     return {"data": {"results": results, **answer}}
 
 
 def refunds(shop: Shop, parameters: Parameters) -> dict[str, object]:
     """`taobao.tbk.order.refund.get`: the refund cases of settled orders."""
-    option = _object(parameters, "publisher_refund_order_query_option")
+    option = read_object(parameters, "publisher_refund_order_query_option")
     if not option.get("start_time"):
         return {"result_code": 500, "biz_error_code": 101, "biz_error_desc": "开始时间不能为空"}
     start, end = _times(option)
     by = _number(option, "query_type", 1, (1, 2, 3, 4, 5), "1001")
     page = _page(option)
-    rows = _pick(shop, _REFUNDS, Query(start, end, by, 0, page))
+    rows = _pick(shop, _REFUNDS, Query(start, end, _REFUND_TIMES[by], 0, page))
     answer = _answer(page, rows)
-    results = Rows("publisher_refund_order_d_t_o", [_refund_row(r) for r in _shown(page, rows)])
+    shown = muddle(shop.state.settings, _shown(page, rows))
+    results = Rows("publisher_refund_order_d_t_o", [_refund_row(row) for row in shown])
     return {"data": {"result": results, **answer}, "result_code": 200}
 
 
 def relation_refunds(shop: Shop, parameters: Parameters) -> dict[str, object]:
     """`taobao.tbk.relation.refund`, the older refund feed: counted pages from a start time on."""
-    option = _object(parameters, "search_option")
+    option = read_object(parameters, "search_option")
     try:
         start = parse_local(option.get("start_time", ""))
     except ValueError:
@@ -110,7 +118,7 @@ def relation_refunds(shop: Shop, parameters: Parameters) -> dict[str, object]:
     number = _number(option, "page_no", 1, range(1, 101), "1001")
     size = _number(option, "page_size", 20, range(1, 101), "1001")
     everything = Page(number=1, size=10_000, forward=True, position=None)
-    query = Query(start, shop.state.now_ms() + 1, by, 0, everything)
+    query = Query(start, shop.state.now_ms() + 1, _REFUND_TIMES[by], 0, everything)
     rows = _pick(shop, _REFUNDS, query)
     results = [_relation_row(row) for row in rows[(number - 1) * size : number * size]]
     data = {
@@ -172,15 +180,15 @@ def _pick(shop: Shop, source: str, query: Query) -> list[sqlite3.Row]:
     page = query.page
     at, row_id = page.position or (-1, "")
     values = {
-        "by": query.by,
         "status": query.status,
         "start": query.start,
         "end": query.end,
         "at": at,
         "id": row_id,
         "size": page.size + 1,
+        **late(shop.state),
     }
-    question = source + (_FORWARD if page.forward else _BACKWARD)
+    question = source.replace("(time)", query.by) + (_FORWARD if page.forward else _BACKWARD)
     rows = shop.state.read().execute(question, values).fetchall()
     return rows if page.forward else rows[::-1]
 
@@ -317,7 +325,7 @@ def _number(
     return value
 
 
-def _object(parameters: Parameters, name: str) -> dict[str, str]:
+def read_object(parameters: Parameters, name: str) -> dict[str, str]:
     """A parameter that travels as a JSON object, its values as texts."""
     try:
         found = json.loads(parameters.get(name) or "")

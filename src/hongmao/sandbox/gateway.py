@@ -4,16 +4,18 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, Response, request
 
 from hongmao.sandbox import envelope, feeds
+from hongmao.sandbox.conversions import Conversions, positive, required
 from hongmao.sandbox.envelope import Parameters, Rows, TopError, Tree
 from hongmao.sandbox.faults import Faults
 from hongmao.sandbox.links import Link, Links, long_password, password, short
-from hongmao.sandbox.shop import Product, Shop, Store
+from hongmao.sandbox.shop import Shop
 from hongmao.sandbox.throttle import Throttle
+from hongmao.sandbox.troubles import strikes
+from hongmao.sandbox.ud import AdFeeds
 
 log = logging.getLogger(__name__)
 
@@ -30,15 +32,17 @@ class Gateway:
         self._links = links
         self._app_key = app_key
         self._app_secret = app_secret
-        self._throttle = Throttle()
+        self._conversions = Conversions(shop, links, lambda: request.url_root)
+        self.throttle = Throttle()
         self.faults = Faults()
         self.methods: dict[str, Callable[[Parameters], Tree]] = {
             "taobao.time.get": self._time,
             "taobao.tbk.dg.general.link.convert": self._convert,
-            "taobao.tbk.tpwd.create": self._create_password,
             "taobao.tbk.order.details.get": lambda p: feeds.orders(shop, p),
             "taobao.tbk.order.refund.get": lambda p: feeds.refunds(shop, p),
             "taobao.tbk.relation.refund": lambda p: feeds.relation_refunds(shop, p),
+            **self._conversions.methods(),
+            **AdFeeds(shop, lambda: request.url_root).methods(),
         }
 
     def blueprint(self) -> Blueprint:
@@ -74,32 +78,24 @@ class Gateway:
         method = parameters["method"]
         if method not in self.methods:
             raise TopError(22, "isv.api-not-exist", "不存在的方法名")
-        self._throttle.admit(self._app_key, self._shop.state.settings)
+        self.throttle.admit(self._app_key, self._shop.state.settings)
         self.faults.strike(method)
+        if strikes(self._shop.state.settings.fail_share):
+            raise TopError(15, "isp.top-remote-connection-timeout", "远程服务调用超时")
         tree = self.methods[method](parameters)
         return envelope.root_name(method), {**tree, "request_id": envelope.request_id()}
 
     def _time(self, parameters: Parameters) -> Tree:
         return {"time": envelope.local_time(self._shop.state.now_ms())}
 
-    def _create_password(self, parameters: Parameters) -> Tree:
-        url = _required(parameters, "url")
-        code = parse_qs(urlsplit(url).query).get("e", [""])[0]
-        found = self._links.find(code or urlsplit(url).path.rpartition("/")[2])
-        if found is None:
-            raise TopError(15, "isv.invalid-parameter:url", "url 必须是联盟推广链接")
-        code, link = found
-        text = long_password(code, f"{request.url_root}s/{short(code)}", self._title(link))
-        return {"data": {"password_simple": password(code), "model": text}}
-
     def _convert(self, parameters: Parameters) -> Tree:
         """Links to items (`item_id_list`) and stores (`seller_id_list`) on one adzone."""
-        adzone_id = _positive(_required(parameters, "adzone_id"), "adzone_id")
+        adzone_id = positive(required(parameters, "adzone_id"), "adzone_id")
         settings = self._shop.state.settings
-        site_id = _positive(parameters.get("site_id") or str(settings.site_id), "site_id")
+        site_id = positive(parameters.get("site_id") or str(settings.site_id), "site_id")
         relation_id = parameters.get("relation_id", "")
         if relation_id:
-            _positive(relation_id, "relation_id")
+            positive(relation_id, "relation_id")
         wanted = _wanted(parameters)
         credit = (settings.publisher_id, site_id, adzone_id, relation_id)
         items = [
@@ -162,32 +158,9 @@ class Gateway:
             "cps_long_url": f"{request.url_root}t?e={code}",
             "cps_short_url": short_url,
             "cps_short_tpwd": password(code),
-            "cps_full_tpwd": long_password(code, short_url, self._title(link)),
+            "cps_full_tpwd": long_password(code, short_url, self._conversions.title(link)),
         }
         return {name: form for name, form in forms.items() if not wanted or name in wanted}
-
-    def _title(self, link: Link) -> str:
-        target: Product | Store | None = (
-            self._shop.product(link.target)
-            if link.kind == "item"
-            else self._shop.store(link.target)
-        )
-        if target is None:
-            return ""
-        return target.title_zh if isinstance(target, Product) else target.name
-
-
-def _required(parameters: Parameters, name: str) -> str:
-    value = parameters.get(name)
-    if not value:
-        raise TopError(40, "isv.missing-parameter", f"缺少必选参数 {name}", of=name)
-    return value
-
-
-def _positive(text: str, name: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) == 0 or len(text) > 18:
-        raise TopError(41, "isv.invalid-parameter", f"{name} 必须是数字", of=name)
-    return int(text)
 
 
 def _list(parameters: Parameters, name: str) -> list[str]:

@@ -15,7 +15,8 @@ _SHORT = 7
 
 
 class Link(msgspec.Struct, frozen=True):
-    """A link to an item (`kind` `item`, `target` its id) or store (`shop`, its store id)."""
+    """A link to an item (`kind` `item`, `target` its id), a store (`shop`, its store id) or an
+    activity page (`page`, its `activity_material_id`)."""
 
     kind: str
     target: str

@@ -6,6 +6,7 @@ purchase in that store then credits the link's adzone with the time of the click
 
 import re
 import secrets
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -21,13 +22,15 @@ from hongmao.sandbox.envelope import local_time
 from hongmao.sandbox.links import Links
 from hongmao.sandbox.networks import Networks
 from hongmao.sandbox.picture import draw
-from hongmao.sandbox.shop import DAY_MS, Click, Shop, Store, Unable
+from hongmao.sandbox.shop import DAY_MS, Click, Collecting, Shop, Store, Unable
 from hongmao.sandbox.words import words
 
 CLICKS = "sandbox_clicks"
 BUYER = "sandbox_buyer"
 LANGUAGE = "sandbox_lang"
 REMEMBERED = 20
+ANY_STORE = ""
+"""Where a click on an activity page leads."""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data: http: https:; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -51,6 +54,9 @@ class Pages:
         rules: list[tuple[str, str, Callable[..., Any], str]] = [
             ("/t", "follow", self.follow, "GET"),
             ("/s/<code>", "follow_short", self.follow_short, "GET"),
+            ("/ud", "follow_ad", self.follow_ad, "GET"),
+            ("/ud/<what>", "monitor", self.monitor, "GET"),
+            ("/collect", "collect", self.collect, "POST"),
             ("/u/<code>", "follow_network", self.follow_network, "GET"),
             ("/", "stores", self.stores, "GET"),
             ("/item.htm", "taobao_item", self.item, "GET"),
@@ -101,15 +107,59 @@ class Pages:
         self._networks.click(code, now)
         return answer
 
+    def follow_ad(self) -> Answer:
+        """A click on a monitored link of the ad-driven feed: `click_id` is the medium's own."""
+        row = self._monitored()
+        click = Click(
+            store_id="",
+            click_ms=self._shop.state.now_ms(),
+            monitor_id=row["monitor_id"],
+            click_id=request.args.get("click_id", "")[:64],
+        )
+        return self._lead(row["kind"], row["target"], click)
+
+    def monitor(self, what: str) -> Response:
+        """What a medium calls beside a view (`seen`) or click (`clicked`): nothing to show."""
+        self._monitored()
+        return Response(status=204)
+
+    def _monitored(self) -> sqlite3.Row:
+        asked = (request.args.get("m", ""),)
+        row: sqlite3.Row | None = (
+            self._shop.state.read()
+            .execute("SELECT * FROM ud_monitor WHERE monitor_id = ?", asked)
+            .fetchone()
+        )
+        if row is None:
+            abort(404)
+        return row
+
+    def collect(self) -> Answer:
+        """Keep an item as a favourite, or put it into the cart; the ad-driven feed tells of it."""
+        product = self._shop.product(request.form.get("item_id", ""))
+        kind = request.form.get("kind", "")
+        if product is None or kind not in ("1", "2"):
+            abort(404)
+        click = self._credited(product.store_id)
+        if click and click.monitor_id:
+            self._shop.collect(Collecting(int(kind)), product.item_id, click)
+        return redirect(_item_url(product.item_id, product.kind), 303)
+
     def _lead(self, kind: str, target: str, click: Click) -> Answer:
-        """Remember a click for the store it leads to, and go on there or to the item."""
+        """Remember a click for the store it leads to, and go on there or to the item.
+
+        A page of several stores is the list of all stores here.
+        """
         product = self._shop.product(target) if kind == "item" else None
         store = self._shop.store(product.store_id if product else target)
-        if store is None:
+        if store is None and kind != "page":
             abort(404)
-        click = msgspec.structs.replace(click, store_id=store.store_id)
-        others = [c for c in self._clicks() if c.store_id != store.store_id]
-        answer = redirect(_item_url(target, product.kind) if product else _store_url(store))
+        click = msgspec.structs.replace(click, store_id=store.store_id if store else ANY_STORE)
+        others = [c for c in self._clicks() if c.store_id != click.store_id]
+        if product:
+            answer = redirect(_item_url(target, product.kind))
+        else:
+            answer = redirect(_store_url(store) if store else url_for("pages.stores"))
         days = self._shop.state.settings.cookie_days
         remembered = [msgspec.to_builtins(c) for c in [click, *others][:REMEMBERED]]
         signed = self._signer.dumps(remembered)
@@ -156,7 +206,7 @@ class Pages:
         product = self._shop.product(request.form.get("item_id", ""))
         if product is None:
             abort(404)
-        click = next((c for c in self._clicks() if c.store_id == product.store_id), None)
+        click = self._credited(product.store_id)
         quantity = request.form.get("quantity", "1")
         count = int(quantity) if quantity.isascii() and quantity.isdigit() else 0
         trade_id = self._shop.place(buyer, product.item_id, count, click)
@@ -203,6 +253,10 @@ class Pages:
     def _buyer(self) -> str:
         sent = request.cookies.get(BUYER, "")
         return sent if _BUYER.fullmatch(sent) else ""
+
+    def _credited(self, store_id: str) -> Click | None:
+        """The newest click that a purchase in a store is credited to."""
+        return next((c for c in self._clicks() if c.store_id in (store_id, ANY_STORE)), None)
 
     def _clicks(self) -> list[Click]:
         """The clicks this browser remembers that are not older than the cookie window."""

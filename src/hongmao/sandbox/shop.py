@@ -66,17 +66,36 @@ class Catalogue(msgspec.Struct, frozen=True):
 class Click(msgspec.Struct, frozen=True, array_like=True):
     """What a browser remembers of a click on a promotion link, one a store.
 
-    A link of another network than Taobao's names its `network` and the `lease` it carries.
+    A click on a link of the ad-driven feed has a `monitor_id`, the caller's own `click_id`, and no
+    adzone. `others` is what the feed says of it: another platform has the credit. A link of another
+    network than Taobao's names its `network` and the `lease` it carries.
     """
 
     store_id: str
-    pub_id: int
-    site_id: int
-    adzone_id: int
-    relation_id: str
-    click_ms: int
+    pub_id: int = 0
+    site_id: int = 0
+    adzone_id: int = 0
+    relation_id: str = ""
+    click_ms: int = 0
     network: str = ""
     lease: str = ""
+    monitor_id: str = ""
+    click_id: str = ""
+    others: bool = False
+
+    @property
+    def credit(self) -> tuple[int | None, int | None, int | None, str, int]:
+        """Publisher, site, adzone, relation id and time (ms), as an order keeps them."""
+        if self.monitor_id or self.network:
+            return None, None, None, "", self.click_ms
+        return self.pub_id, self.site_id, self.adzone_id, self.relation_id, self.click_ms
+
+
+class Collecting(IntEnum):
+    """`conv_type` of the ad-driven feed: what a buyer did with a product short of buying it."""
+
+    FAVOURITE = 1
+    CART = 2
 
 
 class Unable(Exception):
@@ -130,11 +149,7 @@ class Shop:
             raise Unable("There is no such product, or the quantity is not from 1 to 99.")
         now = self.state.now_ms()
         trade_id = f"{now}{secrets.randbelow(10**6):06d}"
-        credit = (
-            (click.pub_id, click.site_id, click.adzone_id, click.relation_id, click.click_ms)
-            if click and not click.network
-            else (None, None, None, "", 0)
-        )
+        credit = click.credit if click else (None, None, None, "", 0)
         with self.state.write() as database:
             database.execute(
                 "INSERT INTO purchase (trade_id, buyer, item_id, quantity, amount_fen, "
@@ -143,12 +158,27 @@ class Shop:
                 (trade_id, buyer, item_id, quantity, product.price_fen * quantity,
                  product.commission_bps, Status.UNPAID, *credit, now, now),
             )  # fmt: skip
+            if click and click.monitor_id:
+                database.execute(
+                    "INSERT INTO ud_order VALUES (?, ?, ?, ?)",
+                    (trade_id, click.monitor_id, click.click_id, click.others),
+                )
             if click and click.network:
                 database.execute(
                     "INSERT INTO network_order VALUES (?, ?, ?)",
                     (trade_id, click.network, click.lease),
                 )
         return trade_id
+
+    def collect(self, kind: Collecting, item_id: str, click: Click) -> None:
+        """Note a favourite or a cart after a click on a link of the ad-driven feed."""
+        with self.state.write() as database:
+            database.execute(
+                "INSERT INTO ud_collect (kind, item_id, monitor_id, click_id, click_ms, at_ms) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                (kind, item_id, click.monitor_id, click.click_id, click.click_ms,
+                 self.state.now_ms()),
+            )  # fmt: skip
 
     def purchase(self, trade_id: str) -> sqlite3.Row | None:
         """An order with its product's and store's names."""

@@ -46,6 +46,19 @@ CREATE TABLE IF NOT EXISTS refund (
   status INTEGER NOT NULL, refund_fen INTEGER NOT NULL, fee_fen INTEGER NOT NULL,
   created_ms INTEGER NOT NULL, finished_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS ud_monitor (
+  monitor_id TEXT PRIMARY KEY, kind TEXT NOT NULL, target TEXT NOT NULL, channel_id INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ud_order (
+  trade_id TEXT PRIMARY KEY REFERENCES purchase, monitor_id TEXT NOT NULL REFERENCES ud_monitor,
+  click_id TEXT NOT NULL, others INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS ud_collect (
+  collect_id INTEGER PRIMARY KEY, kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+  item_id TEXT NOT NULL REFERENCES product, monitor_id TEXT NOT NULL REFERENCES ud_monitor,
+  click_id TEXT NOT NULL, click_ms INTEGER NOT NULL, at_ms INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS purchase_modified ON purchase (modified_ms);
 CREATE TABLE IF NOT EXISTS network_link (
   code TEXT PRIMARY KEY, network TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL,
   lease TEXT NOT NULL
@@ -66,6 +79,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     `promotion` shortens order windows to 20 minutes; `clock_offset_ms` moves the sandbox's clock
     against this machine's; `cookie_days` is how long a click is remembered; `publisher_id` and
     `site_id` stand where a link names none.
+
+    Trouble in the order feeds of Taobao: half of the rows show `late_ms` after their time,
+    `shuffle` mixes up each page, a `double_share` of its rows comes twice. Trouble at every
+    gateway, each a share of the calls from 0 to 1: `fail_share` fails with a passing fault of the
+    platform (Taobao's alone), `http_share` answers HTTP 502, `cut_share` sends half of the answer,
+    `hang_share` answers after `hang_s` seconds.
     """
 
     calls_per_s: float = 40.0
@@ -76,6 +95,14 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cookie_days: int = 15
     publisher_id: int = 10000001
     site_id: int = 20000001
+    late_ms: int = 0
+    shuffle: bool = False
+    double_share: float = 0.0
+    fail_share: float = 0.0
+    http_share: float = 0.0
+    cut_share: float = 0.0
+    hang_share: float = 0.0
+    hang_s: float = 1.0
 
 
 class State:

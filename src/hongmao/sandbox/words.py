@@ -8,6 +8,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "store": ("店铺", "Store"),
     "enter": ("进店逛逛", "Visit store"),
     "buy": ("立即购买", "Buy now"),
+    "favourite": ("收藏", "Favourite"),
+    "cart": ("加入购物车", "Add to cart"),
     "quantity": ("数量", "Quantity"),
     "shipping": ("快递包邮", "Free delivery"),
     "returns": ("7天无理由退货", "7-day returns"),

@@ -9,6 +9,7 @@ import pytest
 
 from hongmao.connectors.taobao.client import ClockOff, TaobaoClient
 from hongmao.connectors.taobao.connector import TaobaoConfig, TaobaoConnector
+from hongmao.connectors.taobao.products import find_password
 from hongmao.core.connector import (
     Connector,
     Identifier,
@@ -52,7 +53,7 @@ def hurry(connector: TaobaoConnector) -> None:
 def test_it_is_a_connector(connector: TaobaoConnector) -> None:
     assert isinstance(connector, Connector)
     assert connector.name == "taobao"
-    assert connector.capabilities.returns == {Identifier.LEASE}
+    assert connector.capabilities.returns == {Identifier.LEASE, Identifier.CREATOR_ID}
     assert connector.capabilities.window_ms == 3 * HOUR_MS
 
 
@@ -68,12 +69,55 @@ def test_links_to_an_item_and_to_a_store(
     assert httpx.get(store.url).headers["location"] == "/shop.htm?id=S1002"
 
 
+def test_a_link_to_an_activity_page_has_a_password(
+    connector: TaobaoConnector, sandbox: RunningSandbox
+) -> None:
+    page = connector.make_link(ProductRef(page_id="20150318020000001"), PID)
+    assert page.lease == "20000001_110000000042"
+    assert find_password(page.password) is not None
+    assert httpx.get(page.url).headers["location"] == "/"
+    assert connector.make_password(page.url) == page.password
+
+
+def test_a_click_on_an_activity_page_is_credited_in_any_store(
+    connector: TaobaoConnector, sandbox: RunningSandbox
+) -> None:
+    page = connector.make_link(
+        ProductRef(page_id="20150318020000001"), "mm_10000001_20000001_77", "2529001"
+    )
+    with httpx.Client(base_url=sandbox.url) as browser:
+        browser.get(page.url)
+        bought = browser.post("/buy", data={"item_id": LAMP}).headers["location"]
+    order = next(
+        r for p in pages(connector, last_hour()) for r in p.revisions if bought.endswith(r.trade_id)
+    )
+    assert (order.lease, order.relation_id) == ("20000001_77", "2529001")
+
+
+def test_a_relation_id_is_a_number(connector: TaobaoConnector) -> None:
+    with pytest.raises(MendRequest, match="relation id"):
+        connector.make_link(ProductRef(item_id=MUG), PID, "abc")
+
+
+@pytest.mark.parametrize("ref", [ProductRef(item_id=VASE), ProductRef(store_id="2200780002")])
+def test_the_marketplace_opens_a_password(connector: TaobaoConnector, ref: ProductRef) -> None:
+    text = connector.make_link(ref, PID).password
+    assert connector.parse_product(text) is None
+    assert connector.open_password(text, PID) == ref
+    assert connector.open_password("nothing", PID) is None
+    with pytest.raises(MendRequest, match="淘口令解析失败"):
+        connector.open_password("￥00000000000￥", PID)
+
+
 @pytest.mark.parametrize(
     ("ref", "lease", "code"),
     [
         (ProductRef(item_id=MUG), "20000001_110000000042", "pid"),
         (ProductRef(), PID, "product"),
         (ProductRef(item_id=MUG, store_id="S1001"), PID, "product"),
+        (ProductRef(page_id="1", room_id="2"), PID, "product"),
+        (ProductRef(room_id="2"), PID, "room"),
+        (ProductRef(page_id="no-such-page"), PID, "15 isv.invalid-parameter"),
         (ProductRef(item_id="no-such-item"), PID, "10000"),
         (ProductRef(store_id="no-such-store"), PID, "10000"),
     ],
@@ -177,6 +221,8 @@ def test_every_sign_method_is_accepted(sandbox: RunningSandbox, method: SignMeth
         {"code": 15, "sub_code": "isp.pubrpt-service-unavailable", "sub_msg": "服务不可用"},
         {"code": 15, "sub_code": "3001", "sub_msg": "系统繁忙，请稍后重试！"},
         {"code": 10},
+        {"cut": True},
+        {"http": 502},
     ],
 )
 def test_passing_faults_are_waited_out(
@@ -192,6 +238,18 @@ def test_faults_that_last_are_raised(connector: TaobaoConnector, sandbox: Runnin
         connector.pull_orders(last_hour())
     assert "isp.down" in fault.value.code
     assert connector.pull_orders(last_hour()) is not None
+
+
+def test_a_gateway_that_hangs_is_waited_for_so_long_and_asked_again(
+    sandbox: RunningSandbox,
+) -> None:
+    keys = (sandbox.gateway, sandbox.app_key, sandbox.app_secret)
+    connector = TaobaoConnector(TaobaoConfig(*keys, timeout_s=0.8, patience_s=0.0))
+    sandbox.admin("faults", hang_s=1.2)
+    with pytest.raises(TryAgain, match="cannot be reached"):
+        connector.pull_orders(last_hour())
+    assert connector.pull_orders(last_hour()) is not None
+    connector.close()
 
 
 def test_a_day_long_limit_is_raised_at_once(

@@ -18,7 +18,13 @@ from hongmao.connectors.calling import (
     parameter,
     to_local,
 )
-from hongmao.core.connector import MarketplaceError, MendRequest, TryAgain
+from hongmao.core.connector import (
+    CursorLost,
+    MarketplaceError,
+    MendRequest,
+    TryAgain,
+    WindowTooLong,
+)
 from hongmao.core.signing import SignMethod, sign
 
 __all__ = ["ClockOff", "TaobaoClient", "from_local", "root_name", "to_local"]
@@ -30,20 +36,40 @@ without calls; an hour's pause finds out when it is over."""
 
 _HELP = {
     7: "The app called too often.",
+    9: "The gateway takes GET and POST alone: something between here and it changes requests.",
     11: "The app lacks the permission for this method, or this machine's IP address is not on "
     "its allow-list: see the app's permissions in the Taobao Open Platform console.",
     12: "The user has not authorised this app for the method.",
+    21: "The method did not arrive: something between here and the gateway drops parameters.",
     22: "The gateway does not know this method: check HONGMAO_TAOBAO_GATEWAY.",
+    23: "The gateway did not take `format`: something between here and it changes parameters.",
     24: "The signature did not arrive: something between here and the gateway drops parameters.",
     25: "The signature is wrong: HONGMAO_TAOBAO_APP_SECRET does not belong to this app key, or "
     "something between here and the gateway changes parameters.",
-    26: "The method needs a session and none was sent.",
-    27: "The session has expired: authorise the app again.",
+    26: "The method needs a session and none was sent: set HONGMAO_TAOBAO_SESSION.",
+    27: "The session has expired: authorise the app again and set HONGMAO_TAOBAO_SESSION.",
     28: "No app key was sent: set HONGMAO_TAOBAO_APP_KEY.",
     29: "The gateway does not know this app key: check HONGMAO_TAOBAO_APP_KEY, and that the "
     "gateway is the one it was issued for.",
+    32: "The version did not arrive: something between here and the gateway drops parameters.",
+    33: "The gateway does not know version 2.0: check HONGMAO_TAOBAO_GATEWAY.",
+    34: "The gateway no longer speaks version 2.0: this Hongmao is too old for it.",
+    40: "The gateway asks for an argument that was not sent: this Hongmao is too old for it.",
+    41: "The gateway refused an argument.",
 }
 _CLOCK = (30, 31)
+_FEED_HELP = {
+    "1001": "The feed refused the kind, size or number of a page.",
+    "1005": "The feed refused the direction of a page.",
+    "1006": "The feed refused a status to look for.",
+    "1008": "The feed no longer knows our place in the window; it is read from its start.",
+    "2000": "The feed could not read a time.",
+    "2001": "The window ends before it begins.",
+    "2002": "The window begins in the marketplace's future: set this machine's clock, with NTP.",
+    "2004": "The window begins more than 90 days ago: no feed reaches further back.",
+    "2007": "The window is longer than the feed serves today; shorter ones are asked for.",
+}
+_FEED_ERRORS: dict[str, type[MendRequest]] = {"1008": CursorLost, "2007": WindowTooLong}
 ALLOWED_S = 600
 """How far a timestamp may lie from the platform's clock."""
 
@@ -64,7 +90,7 @@ def root_name(method: str) -> str:
 class TaobaoClient:
     """Calls TOP methods with one app's keys. Safe to share between threads; close it after use.
 
-    A `TryAgain` is tried again as `calling` says.
+    A `TryAgain` is tried again, and the pace of `calls_a_second` is kept, as `calling` says.
     """
 
     def __init__(
@@ -73,14 +99,19 @@ class TaobaoClient:
         app_key: str,
         app_secret: str,
         *,
+        session: str = "",
         sign_method: SignMethod = SignMethod.HMAC_SHA256,
+        calls_a_second: float = 0.0,
         timeout_s: float = 10.0,
         patience_s: float = 4.0,
     ) -> None:
         self._app_key = app_key
         self._secret = app_secret
+        self._session = session
         self._sign_method = sign_method
-        self._caller = Caller(gateway, "HONGMAO_TAOBAO_GATEWAY", timeout_s, patience_s)
+        self._caller = Caller(
+            gateway, "HONGMAO_TAOBAO_GATEWAY", timeout_s, patience_s, calls_a_second
+        )
 
     def close(self) -> None:
         """Close the connections."""
@@ -93,6 +124,24 @@ class TaobaoClient:
         `TryAgain` or `MendRequest`.
         """
         return self._caller.patiently(lambda: self._call_once(method, arguments))
+
+    def clock_skew_ms(self) -> int:
+        """The gateway's clock less ours, to about half a second.
+
+        Answers even where the clock is so far off that the gateway refuses calls, as long as the
+        refusal carries a `Date`. Raises as `call`.
+        """
+        try:
+            answer = self.call("taobao.time.get", {})
+        except ClockOff as refused:
+            if refused.skew_ms is None:
+                raise
+            return refused.skew_ms
+        ours = now_ms()
+        try:
+            return from_local(str(answer.get("time"))) + 500 - ours
+        except ValueError as problem:
+            raise MendRequest("shape", f"taobao.time.get gave no time: {answer}") from problem
 
     def signed(self, method: str, arguments: Mapping[str, object]) -> dict[str, str]:
         """All the parameters of a request made now, with its signature."""
@@ -107,6 +156,8 @@ class TaobaoClient:
             "format": "json",
             "sign_method": self._sign_method.value,
         }
+        if self._session:
+            parameters["session"] = self._session
         parameters["sign"] = sign(parameters, self._secret, self._sign_method)
         return parameters
 
@@ -135,4 +186,6 @@ def _error(error: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
         return TryAgain(name, said, SHORTEST_WAIT_S)
     if code in _CLOCK:
         return ClockOff(name, f"{clock_sentence(skew_ms, ALLOWED_S)} ({said})", skew_ms)
+    if sub_code in _FEED_HELP:
+        return _FEED_ERRORS.get(sub_code, MendRequest)(name, f"{_FEED_HELP[sub_code]} ({said})")
     return MendRequest(name, f"{_HELP[code]} ({said})" if code in _HELP else said)

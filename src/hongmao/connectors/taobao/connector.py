@@ -1,15 +1,14 @@
 """Taobao and Tmall as a `Connector`: links on leased adzones, the order feed, the refund feed."""
 
-import re
-import time
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from hongmao.connectors.taobao.client import ClockOff, TaobaoClient, from_local, to_local
-from hongmao.connectors.taobao.parse import parse_order, parse_refund, rows_of
-from hongmao.connectors.taobao.products import parse_product
+from hongmao.connectors.taobao.client import TaobaoClient, to_local
+from hongmao.connectors.taobao.convert import convert, make_password, open_password, read_zone
+from hongmao.connectors.taobao.parse import data_of, parse_order, parse_refund, rows_of
+from hongmao.connectors.taobao.products import find_password, parse_product
 from hongmao.core.connector import (
     Capabilities,
     CollectPage,
@@ -20,6 +19,7 @@ from hongmao.core.connector import (
     ProductRef,
     RefundPage,
     Window,
+    WindowTooLong,
 )
 
 BY_UPDATE = 4
@@ -31,14 +31,14 @@ LAST_PAGE = 100
 DAY_MS = 86_400_000
 CALLS_A_SECOND = 40.0
 """What an affiliate account may call; the platform tells each app its own figure."""
-_PID = re.compile(r"mm_\d+_(?P<site>\d+)_(?P<adzone>\d+)")
-_LINK_TYPES = "cps_long_url,cps_short_url,cps_full_tpwd,cps_short_tpwd"
 
 
 class TaobaoConfig(msgspec.Struct, frozen=True):
     """One app's access. `window_minutes` is the longest order window: 180, 20 in promotions.
 
-    `timeout_s` bounds one HTTP exchange, `patience_s` the pauses the client waits out itself.
+    The client keeps the pace of `calls_a_second`; `session` is the token of a user who authorised
+    the app, where a method needs one. `timeout_s` bounds one HTTP exchange, `patience_s` the
+    pauses the client waits out itself.
     """
 
     gateway: str
@@ -46,6 +46,8 @@ class TaobaoConfig(msgspec.Struct, frozen=True):
     app_secret: str
     window_minutes: int = 180
     page_size: int = 100
+    calls_a_second: float = CALLS_A_SECOND
+    session: str = ""
     timeout_s: float = 10.0
     patience_s: float = 4.0
 
@@ -59,6 +61,8 @@ class TaobaoConnector:
             config.gateway,
             config.app_key,
             config.app_secret,
+            session=config.session,
+            calls_a_second=config.calls_a_second,
             timeout_s=config.timeout_s,
             patience_s=config.patience_s,
         )
@@ -70,13 +74,13 @@ class TaobaoConnector:
 
     @property
     def capabilities(self) -> Capabilities:
-        """No click id comes back, only the adzone and the time of the click."""
+        """No click id comes back, only the adzone, the time of the click, a relation id if any."""
         return Capabilities(
-            returns=frozenset({Identifier.LEASE}),
+            returns=frozenset({Identifier.LEASE, Identifier.CREATOR_ID}),
             leases_are_scarce=True,
             window_ms=self._config.window_minutes * 60_000,
             promotion_window_ms=20 * 60_000,
-            calls_a_second=CALLS_A_SECOND,
+            calls_a_second=self._config.calls_a_second,
             horizon_ms=90 * DAY_MS,
             page_size=self._config.page_size,
             currency="CNY",
@@ -86,33 +90,31 @@ class TaobaoConnector:
         """Close the connections to the gateway."""
         self._client.close()
 
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
-        """A link to an item, or to a store by its seller id, on the pid `lease`.
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
+        """A link to an item, a store by its seller id, or an activity page, on the pid `lease`.
 
         `lease` is `mm_publisher_site_adzone`; the link's own lease is `site_adzone`, as it comes
-        back with orders. Raises `MendRequest` or `TryAgain`.
+        back with orders. So does `relation_id`, a creator's number in the account's channel, if
+        the creator has one. Raises `MendRequest`, also for live rooms, or `TryAgain`.
         """
-        pid = _PID.fullmatch(lease)
-        if pid is None:
-            raise MendRequest("pid", f"{lease!r} is not a pid: mm_publisher_site_adzone.")
-        if bool(ref.item_id) == bool(ref.store_id):
-            raise MendRequest("product", "A link leads to an item or to a store, to one of them.")
-        target = {"item_id_list": ref.item_id} if ref.item_id else {"seller_id_list": ref.store_id}
-        answer = self._client.call(
-            "taobao.tbk.dg.general.link.convert",
-            {
-                **target,
-                "adzone_id": pid["adzone"],
-                "site_id": pid["site"],
-                "required_link_type": _LINK_TYPES,
-            },
-        )
-        link = _converted(answer, "item_url_list" if ref.item_id else "shop_url_list")
-        return MadeLink(
-            url=str(link.get("cps_long_url") or link.get("cps_short_url")),
-            lease=f"{pid['site']}_{pid['adzone']}",
-            password=str(link.get("cps_full_tpwd") or link.get("cps_short_tpwd") or ""),
-        )
+        return convert(self._client, ref, read_zone(lease, relation_id))
+
+    def make_password(self, url: str) -> str:
+        """A Tao password that opens one of the account's links: the text to copy.
+
+        Raises `MendRequest` or `TryAgain`.
+        """
+        return make_password(self._client, url)
+
+    def open_password(self, text: str, lease: str) -> ProductRef | None:
+        """The item or store that the Tao password in `text` opens, asked on the pid `lease`.
+
+        None where there is no password in it, or it opens something else. Raises `MendRequest`
+        where the marketplace cannot open it, or `TryAgain`.
+        """
+        if find_password(text) is None:
+            return None
+        return open_password(self._client, text, read_zone(lease))
 
     def parse_product(self, text: str) -> ProductRef | None:
         """An item of Taobao or Tmall by its page's URL; None for anything else."""
@@ -127,7 +129,7 @@ class TaobaoConnector:
         answer = self._client.call(
             "taobao.tbk.order.details.get", self._page_arguments(window, cursor, BY_UPDATE)
         )
-        data = _data(answer)
+        data = data_of(answer)
         revisions = tuple(parse_order(row) for row in rows_of(data, "results"))
         return OrderPage(revisions, _next_cursor(data, cursor))
 
@@ -141,7 +143,7 @@ class TaobaoConnector:
         answer = self._client.call(
             "taobao.tbk.order.refund.get", {"publisher_refund_order_query_option": option}
         )
-        data = _data(answer)
+        data = data_of(answer)
         revisions = tuple(parse_refund(row) for row in rows_of(data, "result"))
         return RefundPage(revisions, _next_cursor(data, cursor))
 
@@ -155,17 +157,7 @@ class TaobaoConnector:
         Answers even where the clock is so far off that the gateway refuses calls, as long as the
         refusal carries a `Date`.
         """
-        try:
-            answer = self._client.call("taobao.time.get", {})
-        except ClockOff as refused:
-            if refused.skew_ms is None:
-                raise
-            return refused.skew_ms
-        now_ms = time.time_ns() // 1_000_000
-        try:
-            return from_local(str(answer.get("time"))) + 500 - now_ms
-        except ValueError as problem:
-            raise MendRequest("shape", f"taobao.time.get gave no time: {answer}") from problem
+        return self._client.clock_skew_ms()
 
     def _page_arguments(self, window: Window, cursor: str, query_type: int) -> dict[str, object]:
         page_no, position = _open_cursor(cursor)
@@ -182,27 +174,6 @@ class TaobaoConnector:
         return arguments
 
 
-def _converted(answer: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """The link info of the one thing that was asked for; raises where it was refused."""
-    rows = rows_of(_data(answer), key)
-    row = rows[0] if rows else {}
-    link: Mapping[str, Any] = row.get("link_info_dto") or {}
-    if not (link.get("cps_long_url") or link.get("cps_short_url")):
-        code = str(row.get("code") or answer.get("biz_error_desc") or "no-link")
-        detail = row.get("msg") or answer.get("result_msg") or "The marketplace made no link."
-        raise MendRequest(code, str(detail))
-    return link
-
-
-def _data(answer: Mapping[str, Any]) -> Mapping[str, Any]:
-    data = answer.get("data")
-    if isinstance(data, Mapping):
-        return data
-    code = str(answer.get("biz_error_code") or "no-data")
-    detail = answer.get("biz_error_desc") or answer.get("result_msg") or "The answer has no data."
-    raise MendRequest(code, str(detail))
-
-
 def _open_cursor(cursor: str) -> tuple[int, str]:
     """A cursor's page number and position: `page_no:position_index`, `1` at the start."""
     page_no, _, position = cursor.partition(":")
@@ -217,7 +188,5 @@ def _next_cursor(data: Mapping[str, Any], cursor: str) -> str:
     if not position:
         raise MendRequest("position", "The feed has a next page and gave no position_index.")
     if page_no >= LAST_PAGE:
-        raise MendRequest(
-            "pages", f"The window has more than {LAST_PAGE} pages: pull shorter windows."
-        )
+        raise WindowTooLong("pages", f"The window has more than {LAST_PAGE} pages.")
     return f"{page_no + 1}:{position}"

@@ -21,11 +21,12 @@ from hongmao.connectors.rows import (
     yuan,
 )
 from hongmao.connectors.taobao.client import from_local
+from hongmao.core.connector import CollectKind, MendRequest
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
 
 __all__ = ["BadRow", "parse_order", "parse_refund", "rows_of"]
 
-Status = TypeVar("Status", OrderStatus, RefundStatus)
+Status = TypeVar("Status", OrderStatus, RefundStatus, CollectKind)
 
 ORDER_STATUS = {
     "11": OrderStatus.UNPAID,
@@ -47,6 +48,16 @@ REFUND_STATUS = {
 _CONFIRMED = (OrderStatus.RECEIVED, OrderStatus.SETTLED)
 
 
+def data_of(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an answer holds under `data`; raises `MendRequest` in its own words without it."""
+    data = answer.get("data")
+    if isinstance(data, Mapping):
+        return data
+    code = str(answer.get("biz_error_code") or "no-data")
+    detail = answer.get("biz_error_desc") or answer.get("result_msg") or "The answer has no data."
+    raise MendRequest(code, str(detail))
+
+
 def rows_of(data: Mapping[str, Any], key: str) -> list[Row]:
     """The rows under `key`, wrapped or bare; an absent list is an empty one.
 
@@ -66,7 +77,7 @@ def parse_order(row: Row) -> OrderRevision:
     service fee; a void line owes nothing. Raises `BadRow`.
     """
     trade_id = text(row, "trade_id")
-    status = _status(row, "tk_status", ORDER_STATUS, trade_id)
+    status = read_status(row, "tk_status", ORDER_STATUS, trade_id)
     paid = yuan(row, "alipay_total_price", trade_id)
     confirmed = _fen(row, "pay_price", trade_id)
     settled = status is OrderStatus.SETTLED
@@ -99,7 +110,7 @@ def parse_refund(row: Row) -> RefundRevision:
     `fee_return` is `show_return_fee`, the income to give back.
     """
     case = text(row, "refund_suit_id")
-    status = _status(row, "refund_status", REFUND_STATUS, case)
+    status = read_status(row, "refund_status", REFUND_STATUS, case)
     return RefundRevision(
         case_id=case,
         trade_id=text(row, "tb_trade_id", case),
@@ -113,7 +124,8 @@ def parse_refund(row: Row) -> RefundRevision:
     )
 
 
-def _status(row: Row, field: str, known: Mapping[str, Status], trade_id: str) -> Status:
+def read_status(row: Row, field: str, known: Mapping[str, Status], trade_id: str) -> Status:
+    """A status of ours for the platform's; raises `BadRow` for one that is not documented."""
     code = str(row.get(field, ""))
     if code not in known:
         raise BadRow(trade_id, field, f"is an unknown status: {code!r}")
