@@ -1,10 +1,12 @@
 """How the command line shows tables."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 
 from rich.console import Console
 from rich.table import Table
 
+from hongmao.core.matching import Grade
 from hongmao.jobs.audit import Finding
 from hongmao.people.models import Person
 
@@ -32,6 +34,21 @@ def show_findings(findings: Iterable[Finding], out: Console) -> list[Finding]:
     else:
         out.print("[green]Every cent agrees.[/]")
     return kept
+
+
+def show_matching(match: Callable[[Callable[[int], None]], Counter[Grade]], out: Console) -> None:
+    """Run a matching that says how many orders it has judged; print how they came out."""
+    done = 0
+    with out.status("Matching…") as status:
+
+        def hear(count: int) -> None:
+            nonlocal done
+            done += count
+            status.update(f"Matching… {done:,} orders")
+
+        grades = match(hear)
+    counts = ", ".join(f"{grades[grade]:,} {grade}" for grade in Grade)
+    out.print(f"{grades.total():,} orders judged: {counts}.")
 
 
 def show_people(people: Iterable[Person], out: Console) -> None:

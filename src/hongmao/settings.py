@@ -120,7 +120,7 @@ class Settings(BaseSettings):
         1, ge=0, le=90, description="How far the first order pull reaches back."
     )
     match_tolerance_seconds: int = Field(
-        60, ge=1, description="Widest gap between our click and the marketplace's click time."
+        60, ge=1, le=300, description="Widest tolerance that matching may learn, seconds."
     )
     match_grace_seconds: int = Field(
         600,

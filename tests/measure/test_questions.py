@@ -11,7 +11,9 @@ import pytest
 import hongmao
 from hongmao.core.events import Click, Event, Impression, Read, encode, pack_group
 from hongmao.core.frames import Header, pack_frame, pack_header
+from hongmao.core.matching import Claim, Fit
 from hongmao.lake.parquet import ship_all
+from hongmao.measure.matching import facts_of
 from hongmao.measure.runner import Facts, ask, question
 
 SOURCE = Path(hongmao.__file__).parent
@@ -63,31 +65,20 @@ def money(*rows: tuple[int, ...]) -> pa.Table:
     )  # fmt: skip
 
 
-def leased(*rows: tuple[int, int, int]) -> pa.Table:
-    """For each order the placements that held its adzone: (order, placement, click ms)."""
-    return pa.table(
-        {
-            "order_id": pa.array([row[0] for row in rows], pa.int64()),
-            "placement": pa.array([row[1] for row in rows], pa.int64()),
-            "same_item": pa.array([True] * len(rows), pa.bool_()),
-            "same_store": pa.array([False] * len(rows), pa.bool_()),
-            "click_ms": pa.array([T0 + row[2] for row in rows], pa.int64()),
-            "tolerance_ms": pa.array([5_000] * len(rows), pa.int64()),
-        }
-    )
-
-
 NO_FACTS: dict[str, Facts] = {
     "chain": {"placements": placements(1), "money": money()},
-    "candidates": {"leased": leased((1, 1, 0))},
+    "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
 }
 EMPTY: dict[str, list[dict[str, Any]]] = {
-    "candidates": [],
     "chain": [
         {"placement": 1, "note": 10, "exposures": 0, "readers": 0, "reads": 0, "clicks": 0}
         | dict.fromkeys(MONEY, 0)
     ],
     "clicked": [],
+    "matches": [
+        {"order_id": 1, "grade": "none", "placement": 0, "click_id": "", "click_ms": 0}
+        | dict.fromkeys(("distance_ms", "clicks", "rivals", "crowd", "holders", "lone"), 0)
+    ],
     "reach": [{"last_ms": 0}],
     "rows": [],
 }
@@ -140,24 +131,11 @@ def test_the_chain_counts_what_readers_did(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-def test_candidates_are_clicks_of_leased_placements_within_the_tolerance(tmp_path: Path) -> None:
-    near = [click(1, 1, -5_000), click(2, 1, 5_000), click(3, 2, 0, "sent", "bot")]
-    far = [click(4, 1, -5_001), click(5, 1, 5_001), click(6, 3), click(7, 1, 0, "paused")]
-    lake = fill(tmp_path, [*near, *far], [near[0]])
-    rows = ask("candidates", lake, {"leased": leased((8, 1, 0), (8, 2, 0), (9, 2, 60_000))})
-    assert [(row["order_id"], row["click_id"], row["flagged"]) for row in rows] == [
-        (8, "click-1", False), (8, "click-3", True), (8, "click-2", False),
-    ]  # fmt: skip
-    assert rows[0] == {
-        "order_id": 8, "click_id": "click-1", "at_ms": T0 - 5_000, "placement": 1,
-        "same_item": True, "same_store": False, "flagged": False,
-    }  # fmt: skip
-
-
-def test_an_orders_candidates_are_its_own(tmp_path: Path) -> None:
-    lake = fill(tmp_path, [click(1, 1), click(2, 2, 60_000)])
-    rows = ask("candidates", lake, {"leased": leased((9, 2, 60_000), (8, 1, 0), (7, 1, 60_000))})
-    assert [(row["order_id"], row["click_id"]) for row in rows] == [(8, "click-1"), (9, "click-2")]
+def test_a_question_may_keep_to_some_hours(tmp_path: Path) -> None:
+    lake = fill(tmp_path, [click(1, 1), click(2, 1, 3_600_000)])
+    assert [row["id"] for row in ask("clicked", lake, hours=["2023111501"])] == ["click-2"]
+    assert len(ask("clicked", lake, hours=["2023111500", "2023111501", "2023111502"])) == 2
+    assert ask("clicked", lake, hours=[]) == []
 
 
 def test_clicked_knows_every_click_once_with_its_placement(tmp_path: Path) -> None:

@@ -1,16 +1,18 @@
 """Every read about orders."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from hongmao.core.matching import PAYING
+from hongmao.core.clock import to_ms
+from hongmao.core.fitting import Lesson, learn
+from hongmao.core.matching import OPEN_MS, PAYING, Claim, Fit, Grade, Judgement, Term
 from hongmao.core.orders import OrderRevision, RefundRevision, current_refund
 from hongmao.links.models import Lease
-from hongmao.orders.models import Feed, Match, Order, Refund, Revision
+from hongmao.orders.models import Feed, Match, MatchFit, Order, Refund, Revision
 
 
 def stored_revisions(order: Order) -> list[OrderRevision]:
@@ -45,7 +47,12 @@ def unjudged(count: int) -> list[Order]:
     """
     judged = Match.objects.filter(order=OuterRef("pk"), current=True)
     waiting = Order.objects.filter(needs_match=True).annotate(judged=Exists(judged))
-    return list(waiting.order_by("judged", "-id")[:count])
+    return list(waiting.select_related("product").order_by("judged", "-id")[:count])
+
+
+def waiting_ids() -> list[int]:
+    """All orders whose match has to be looked at, by id."""
+    return list(Order.objects.filter(needs_match=True).order_by("id").values_list("id", flat=True))
 
 
 def unbooked(count: int, at: datetime) -> list[Order]:
@@ -73,50 +80,125 @@ def paying_match(order: Order) -> Match | None:
     return order.matches.filter(current=True, grade__in=[*PAYING]).first()
 
 
-class LeasedPlacement(msgspec.Struct, frozen=True):
-    """A placement that held an order's adzone at its click, compared with what was bought."""
-
-    order: int
-    placement: int
-    same_item: bool
-    same_store: bool
-
-
-def leased_placements(orders: Iterable[Order]) -> list[LeasedPlacement]:
-    """For each order with an adzone and a click time, the placements that held the adzone then."""
-    found = []
+def terms_of(orders: Iterable[Order]) -> list[Term]:
+    """Who held the leases that these orders carry, and when; names are those of `claims_of`."""
+    names: dict[str, set[str]] = {}
     for order in orders:
-        if not order.lease or order.click_at is None:
-            continue
-        found += [
-            LeasedPlacement(
-                order=order.pk,
-                placement=lease.placement_id,
-                same_item=bool(
-                    lease.placement.product and lease.placement.product.item_id == order.item_id
-                ),
-                same_store=bool(
-                    order.product and order.product.store_id == lease.placement.store_id
-                ),
-            )
-            for lease in _leases_at(order)
-        ]
-    return found
+        if order.lease:
+            names.setdefault(order.marketplace, set()).add(order.lease)
+    return [
+        Term(
+            lease=_lease_name(marketplace, lease.adzone.name),
+            placement=lease.placement_id,
+            item_id=lease.placement.product.item_id if lease.placement.product else "",
+            store=lease.placement.store_id,
+            starts_ms=to_ms(lease.starts_at),
+            ends_ms=to_ms(lease.ends_at) if lease.ends_at else OPEN_MS,
+        )
+        for marketplace, found in names.items()
+        for part in _parts(sorted(found))
+        for lease in Lease.objects.filter(
+            adzone__marketplace=marketplace, adzone__name__in=part
+        ).select_related("adzone", "placement__product")
+    ]
 
 
-_SLACK = timedelta(minutes=1)
-"""Our clock starts a lease, the marketplace's times the click: they may differ."""
+def claims_of(orders: Iterable[Order], genuine: Callable[[str], bool]) -> list[Claim]:
+    """What the matching rule looks at in orders; `genuine` tells click ids that we minted."""
+    return [
+        Claim(
+            order=order.pk,
+            click_id=order.click_id if genuine(order.click_id) else "",
+            lease=_lease_name(order.marketplace, order.lease) if order.lease else "",
+            item_id=order.item_id,
+            store=order.product.store_id if order.product else 0,
+            click_ms=to_ms(order.click_at) if order.click_at else 0,
+            ordered_ms=to_ms(order.ordered_at),
+        )
+        for order in orders
+    ]
 
 
-def _leases_at(order: Order) -> QuerySet[Lease]:
-    click_at = order.click_at
-    assert click_at is not None  # the caller has looked
-    return Lease.objects.filter(
-        Q(ends_at__isnull=True) | Q(ends_at__gt=click_at - _SLACK),
-        adzone__marketplace=order.marketplace,
-        adzone__name=order.lease,
-        starts_at__lte=click_at + _SLACK,
-    ).select_related("placement__product")
+_AT_ONCE = 500
+"""Names asked for in one query: SQLite takes a limited number of parameters."""
+
+
+def _parts(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(names), _AT_ONCE):
+        yield names[start : start + _AT_ONCE]
+
+
+def _lease_name(marketplace: str, name: str) -> str:
+    return f"{marketplace}:{name}"
+
+
+def newest_fit(marketplace: str) -> MatchFit | None:
+    """What was learned last of a marketplace's click times."""
+    return MatchFit.objects.filter(marketplace=marketplace).order_by("-id").first()
+
+
+def fit_in_force(marketplace: str) -> Fit:
+    """The fit that orders of a marketplace are judged by; until one is learned, the ceiling."""
+    row = newest_fit(marketplace)
+    if row is None:
+        return learn((), 0, 0, ceiling_ms()).fit
+    return Fit(row.tolerance_ms, row.skew_ms, row.ceiling_ms, row.crowd)
+
+
+def ceiling_ms() -> int:
+    """The widest tolerance that the settings allow, in milliseconds."""
+    return django_settings.HONGMAO.match_tolerance_seconds * 1000
+
+
+SAMPLES = 5000
+"""The newest matches, from which a lesson is learned."""
+
+
+def lesson_of(marketplace: str) -> Lesson:
+    """What the newest matches of a marketplace teach.
+
+    An order that waits for a late click is no stray yet; one whose click time was not told never
+    is.
+    """
+    matches = Match.objects.filter(current=True, order__marketplace=marketplace).order_by("-id")
+    distances, watched, strays = [], 0, 0
+    for evidence, waits, timed in matches.values_list(
+        "evidence", "order__needs_match", "order__click_at"
+    )[:SAMPLES]:
+        known = msgspec.convert(evidence, Judgement)
+        if known.lone and known.fit:
+            distances.append(known.distance_ms - known.fit.skew_ms)
+        if known.holders == 1 and timed and not waits:
+            watched += 1
+            strays += known.grade is Grade.NONE
+    return learn(distances, watched, strays, ceiling_ms())
+
+
+class GradeCount(msgspec.Struct, frozen=True):
+    """How many orders of a marketplace have a match of each grade."""
+
+    marketplace: str
+    exact: int
+    probable: int
+    ambiguous: int
+    none: int
+
+
+def grade_counts() -> list[GradeCount]:
+    """The grades of the matches that hold, by marketplace."""
+    rows = (
+        Match.objects.filter(current=True)
+        .values("order__marketplace", "grade")
+        .annotate(count=Count("id"))
+        .order_by("order__marketplace")
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        counts.setdefault(row["order__marketplace"], {})[row["grade"]] = row["count"]
+    return [
+        GradeCount(marketplace, *(found.get(grade, 0) for grade in Grade))
+        for marketplace, found in counts.items()
+    ]
 
 
 def feeds() -> QuerySet[Feed]:

@@ -1,0 +1,151 @@
+-- Orders matched to clicks, each with its grade and evidence: `judge` of core/matching.py in bulk.
+--
+-- claims: orders, with the fit that each is judged by. leases: which placement held which lease,
+-- when, and what it is of. rule: one row with the rule's constants. Times are epoch milliseconds.
+-- at_ms is the marketplace's click time by our clock; where it told none (timed = 0), the order's.
+WITH asked AS (
+    SELECT
+        o.order_id, o.click_id, o.lease, o.item_id, o.store, o.tolerance_ms, o.ceiling_ms, o.crowd,
+        CASE WHEN o.click_ms > 0 THEN 1 ELSE 0 END AS timed,
+        CASE WHEN o.click_ms > 0 THEN o.click_ms ELSE o.ordered_ms END - o.skew_ms AS at_ms,
+        CASE WHEN o.click_ms > 0 THEN o.tolerance_ms ELSE r.memory_ms END AS back_ms,
+        CASE WHEN o.click_ms > 0 THEN o.tolerance_ms * r.guard ELSE r.memory_ms END AS guard_ms,
+        o.tolerance_ms * r.guard AS ahead_ms,
+        r.slack_ms,
+        r.crowd_ms
+    FROM claims o
+    CROSS JOIN rule r
+),
+holders AS (
+    SELECT
+        a.order_id,
+        l.placement,
+        MAX(CASE WHEN l.item_id = a.item_id AND a.item_id <> '' THEN 1 ELSE 0 END) AS same_item
+    FROM asked a
+    JOIN leases l ON l.lease = a.lease
+    WHERE a.click_id = '' AND a.lease <> ''
+        AND l.starts_ms <= a.at_ms + a.slack_ms
+        AND l.ends_ms > a.at_ms - a.back_ms - a.slack_ms
+        AND ((l.item_id = a.item_id AND a.item_id <> '') OR l.store = a.store)
+    GROUP BY a.order_id, l.placement
+),
+held AS (
+    SELECT order_id, COUNT(*) AS holders
+    FROM holders
+    GROUP BY order_id
+),
+-- Where one placement held the lease no rival is looked for: only what teaches the tolerance.
+reaching AS (
+    SELECT
+        h.order_id, h.placement, h.same_item, a.at_ms, a.timed, a.back_ms, a.guard_ms, a.ahead_ms,
+        a.tolerance_ms, a.ceiling_ms, a.crowd_ms,
+        a.at_ms - CASE
+            WHEN a.timed = 1 AND n.holders = 1 THEN GREATEST(a.tolerance_ms, a.ceiling_ms)
+            ELSE GREATEST(a.guard_ms, a.ceiling_ms, a.crowd_ms)
+        END AS first_ms,
+        a.at_ms + CASE
+            WHEN n.holders = 1 THEN GREATEST(a.tolerance_ms, a.ceiling_ms)
+            ELSE GREATEST(a.ahead_ms, a.ceiling_ms, a.crowd_ms)
+        END AS last_ms
+    FROM holders h
+    JOIN held n ON n.order_id = h.order_id
+    JOIN asked a ON a.order_id = h.order_id
+),
+-- The log keeps a click once; DISTINCT guards against a repeat.
+heard AS (
+    SELECT DISTINCT
+        h.order_id, h.placement, h.same_item, c.id AS click_id, c.at_ms,
+        c.at_ms - h.at_ms AS distance_ms,
+        CASE WHEN c.flags <> '' THEN 1 ELSE 0 END AS flagged,
+        CASE
+            WHEN c.at_ms - h.at_ms BETWEEN -h.back_ms AND h.tolerance_ms THEN 1 ELSE 0
+        END AS inside,
+        CASE WHEN c.at_ms - h.at_ms BETWEEN -h.guard_ms AND h.ahead_ms THEN 1 ELSE 0 END AS guarded,
+        CASE WHEN ABS(c.at_ms - h.at_ms) <= h.crowd_ms THEN h.timed ELSE 0 END AS crowding,
+        CASE WHEN ABS(c.at_ms - h.at_ms) <= h.ceiling_ms THEN h.timed ELSE 0 END AS seen
+    FROM reaching h
+    JOIN clicks c
+        ON c.placement = h.placement
+        AND c.at_ms >= h.first_ms
+        AND c.at_ms <= h.last_ms
+    WHERE c.outcome = 'sent'
+),
+ranked AS (
+    SELECT
+        order_id, placement, click_id, at_ms, distance_ms,
+        ROW_NUMBER() OVER (
+            PARTITION BY order_id
+            ORDER BY flagged, same_item DESC, ABS(distance_ms), click_id
+        ) AS place
+    FROM heard
+    WHERE inside = 1
+),
+best AS (
+    SELECT order_id, placement, click_id, at_ms, distance_ms
+    FROM ranked
+    WHERE place = 1
+),
+tallied AS (
+    SELECT
+        h.order_id,
+        SUM(h.inside) AS clicks,
+        COUNT(DISTINCT CASE
+            WHEN h.guarded = 1 AND h.placement <> b.placement THEN h.placement
+        END) AS rivals,
+        SUM(CASE WHEN h.placement <> b.placement THEN h.crowding ELSE 0 END) AS crowd,
+        SUM(h.seen) AS seen_clicks,
+        MAX(CASE WHEN h.seen = 1 THEN h.distance_ms END) AS seen_ms
+    FROM heard h
+    LEFT JOIN best b ON b.order_id = h.order_id
+    GROUP BY h.order_id
+),
+-- An order with a click id of ours has no holders, so that it is picked for one reason alone.
+picked AS (
+    SELECT
+        a.order_id, 1 AS exact, MIN(c.placement) AS placement, c.id AS click_id,
+        MIN(c.at_ms) AS at_ms, MIN(c.at_ms - a.at_ms) * MIN(a.timed) AS distance_ms
+    FROM asked a
+    JOIN clicks c ON c.id = a.click_id
+    WHERE a.click_id <> '' AND c.outcome = 'sent'
+    GROUP BY a.order_id, c.id
+    UNION ALL
+    SELECT order_id, 0 AS exact, placement, click_id, at_ms, distance_ms
+    FROM best
+)
+-- Engines fill the columns of a row that is not there with NULL or with 0: both read alike here.
+SELECT
+    a.order_id,
+    CASE
+        WHEN COALESCE(p.placement, 0) = 0 THEN 'none'
+        WHEN p.exact = 1 THEN 'exact'
+        WHEN t.rivals > 0 OR t.crowd > a.crowd THEN 'ambiguous'
+        WHEN a.timed = 0 AND n.holders > 1 THEN 'ambiguous'
+        ELSE 'probable'
+    END AS grade,
+    CAST(COALESCE(p.placement, 0) AS BIGINT) AS placement,
+    COALESCE(p.click_id, '') AS click_id,
+    CAST(COALESCE(p.at_ms, 0) AS BIGINT) AS click_ms,
+    CAST(CASE
+        WHEN COALESCE(p.placement, 0) <> 0 THEN p.distance_ms
+        WHEN n.holders = 1 AND t.seen_clicks = 1 THEN t.seen_ms
+        ELSE 0
+    END AS BIGINT) AS distance_ms,
+    CAST(CASE
+        WHEN p.exact = 1 THEN 1
+        WHEN COALESCE(p.placement, 0) <> 0 THEN t.clicks
+        ELSE 0
+    END AS BIGINT) AS clicks,
+    CAST(CASE WHEN COALESCE(p.placement, 0) = 0 THEN 0 ELSE COALESCE(t.rivals, 0) END AS BIGINT)
+        AS rivals,
+    CAST(CASE WHEN COALESCE(p.placement, 0) = 0 THEN 0 ELSE COALESCE(t.crowd, 0) END AS BIGINT)
+        AS crowd,
+    CAST(COALESCE(n.holders, 0) AS BIGINT) AS holders,
+    CAST(CASE
+        WHEN p.exact = 1 THEN a.timed
+        WHEN n.holders = 1 AND t.seen_clicks = 1 THEN 1
+        ELSE 0
+    END AS BIGINT) AS lone
+FROM asked a
+LEFT JOIN held n ON n.order_id = a.order_id
+LEFT JOIN picked p ON p.order_id = a.order_id
+LEFT JOIN tallied t ON t.order_id = a.order_id

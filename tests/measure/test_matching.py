@@ -1,0 +1,140 @@
+"""The question `matches` and the pure rule say the same of every order, evidence included."""
+
+from pathlib import Path
+
+import hypothesis
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hongmao.core.clock import from_ms
+from hongmao.core.ids import ClickMint
+from hongmao.core.matching import (
+    CROWD_MS,
+    MEMORY_MS,
+    OPEN_MS,
+    Claim,
+    Fit,
+    Grade,
+    LoggedClick,
+    Term,
+    judge,
+)
+from hongmao.lake.parquet import schema
+from hongmao.measure.matching import judge_all
+
+T0 = 1_700_006_400_000
+MINT = ClickMint(bytes(32))
+IDS = [MINT.mint(T0 + second * 1_000) for second in range(6)]
+ITEMS = {1: ("A", 1), 2: ("A", 1), 3: ("B", 1), 4: ("", 1), 5: ("C", 2), 6: ("", 2)}
+"""Each placement's item and store."""
+TIMES = st.one_of(
+    st.integers(-4_000, 4_000),
+    st.sampled_from([-MEMORY_MS, -CROWD_MS, -60_000, -2_000, 0, 2_000, 4_000, 60_000, CROWD_MS]),
+    st.integers(-2 * CROWD_MS, 2 * CROWD_MS),
+).map(lambda ms: T0 + ms)
+CLICKS = st.lists(
+    st.builds(LoggedClick, st.text("ab", min_size=1), TIMES, st.integers(1, 7), st.booleans()),
+    max_size=14,
+    unique_by=lambda click: click.id,
+)
+FITS = st.builds(
+    Fit,
+    tolerance_ms=st.sampled_from([0, 1_000, 2_000, 30_000, 60_000]),
+    skew_ms=st.sampled_from([0, 0, 1, 2_000, -61_000]),
+    ceiling_ms=st.sampled_from([4_000, 60_000]),
+    crowd=st.integers(0, 2),
+)
+CLAIMS = st.builds(
+    Claim,
+    order=st.just(0),
+    click_id=st.sampled_from(["", "", "", *IDS[:2]]),
+    lease=st.sampled_from(["", "x", "x", "x", "y"]),
+    item_id=st.sampled_from(["A", "A", "B", "C", "", "unknown"]),
+    store=st.sampled_from([1, 1, 2, 0]),
+    click_ms=st.one_of(st.just(0), TIMES, TIMES, TIMES),
+    ordered_ms=TIMES,
+)
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> list[Term]:
+    """Leases of the placements, most of them running all the time."""
+    found = []
+    for placement, (item, store) in ITEMS.items():
+        lease = draw(st.sampled_from(["x", "x", "x", "y", ""]))
+        starts = draw(st.one_of(st.just(0), TIMES))
+        ends = draw(st.one_of(st.just(OPEN_MS), st.just(OPEN_MS), TIMES))
+        found.append(Term(lease, placement, item, store, starts, ends))
+    return found
+
+
+def fill(lake: Path, clicks: list[LoggedClick], unsent: list[LoggedClick]) -> None:
+    """A lake with these clicks by hour; the first is there twice."""
+    rows = [(click, "sent") for click in [*clicks, *clicks[:1]]]
+    rows += [(click, "paused") for click in unsent]
+    hours: dict[str, list[dict[str, object]]] = {}
+    for number, (click, outcome) in enumerate(rows):
+        row: dict[str, object] = dict.fromkeys(schema("clicks").names, "")
+        row |= {
+            "id": click.id, "at_ms": click.at_ms, "placement": click.placement,
+            "flags": "bot" if click.flagged else "", "outcome": outcome,
+            "segment": 0, "ordinal": number, "note": 1, "creator": 1, "brand": 1, "campaign": 1,
+        }  # fmt: skip
+        hours.setdefault(from_ms(click.at_ms).strftime("%Y%m%d%H"), []).append(row)
+    for hour, part in hours.items():
+        folder = lake / "clicks" / f"hour={hour}"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.Table.from_pylist(part, schema=schema("clicks")), folder / "a.parquet")
+
+
+@hypothesis.settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.tuples(CLAIMS, FITS), min_size=1, max_size=6),
+    terms(),
+    CLICKS,
+    st.lists(st.sampled_from(IDS), max_size=2, unique=True),
+    CLICKS,
+)
+def test_bulk_and_pure_are_one_rule(
+    tmp_path_factory: pytest.TempPathFactory,
+    claims: list[tuple[Claim, Fit]],
+    leases: list[Term],
+    clicks: list[LoggedClick],
+    minted: list[str],
+    unsent: list[LoggedClick],
+) -> None:
+    lake = tmp_path_factory.mktemp("lake")
+    known = [LoggedClick(one, T0 + IDS.index(one) * 1_000, 1 + IDS.index(one)) for one in minted]
+    fill(lake, clicks + known, unsent)
+    numbered = [
+        (Claim(number, *(getattr(claim, name) for name in Claim.__struct_fields__[1:])), fit)
+        for number, (claim, fit) in enumerate(claims)
+    ]
+    expected = {c.order: judge(c, leases, clicks + known, fit) for c, fit in numbered}
+    assert judge_all(numbered, leases, lake) == expected
+
+
+def test_every_grade_is_reached(tmp_path: Path) -> None:
+    leases = [Term("x", 1, "A", 1, 0, OPEN_MS), Term("y", 1, "A", 1, 0, OPEN_MS),
+              Term("y", 2, "A", 1, 0, OPEN_MS)]  # fmt: skip
+    clicks = [LoggedClick(IDS[0], T0, 1), LoggedClick("b", T0 + 500, 2)]
+    fill(tmp_path, clicks, [])
+    fit = Fit(2_000)
+    claims = [
+        (Claim(1, IDS[0]), fit),
+        (Claim(2, "", "x", "A", 1, T0), fit),
+        (Claim(3, "", "y", "A", 1, T0), fit),
+        (Claim(4, "", "z", "A", 1, T0), fit),
+        (Claim(5, IDS[1], "x", "A", 1, T0), fit),
+        (Claim(6, "", "x", "A", 1, 0, T0 + 1_000), fit),
+        (Claim(7, "", "y", "A", 1, 0, T0 + 200), fit),
+    ]
+    grades = {order: one.grade for order, one in judge_all(claims, leases, tmp_path).items()}
+    assert grades == {
+        1: Grade.EXACT, 2: Grade.PROBABLE, 3: Grade.AMBIGUOUS, 4: Grade.NONE, 5: Grade.NONE,
+        6: Grade.PROBABLE, 7: Grade.AMBIGUOUS,
+    }  # fmt: skip
+    assert judge_all([], leases, tmp_path) == {}
