@@ -105,6 +105,11 @@ def _running(at: datetime) -> Q:
     )
 
 
+def marketplaces_with_adzones() -> list[str]:
+    """The marketplaces for which there is a pool."""
+    return sorted(set(Adzone.objects.values_list("marketplace", flat=True)))
+
+
 def supply(marketplace: str, at: datetime) -> Supply | None:
     """How a marketplace's pool stands and how long it lasts; None where it has none.
 

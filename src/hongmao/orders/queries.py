@@ -11,6 +11,9 @@ from hongmao.core.clock import to_ms
 from hongmao.core.fitting import Lesson, learn
 from hongmao.core.matching import OPEN_MS, PAYING, Claim, Fit, Grade, Judgement, Term
 from hongmao.core.orders import OrderRevision, RefundRevision, current_refund
+from hongmao.core.reasons import Reason
+from hongmao.core.supply import Supply
+from hongmao.links.leases import marketplaces_with_adzones, supply
 from hongmao.links.models import Lease
 from hongmao.orders.models import Feed, Match, MatchFit, Order, Refund, Revision
 
@@ -199,6 +202,47 @@ def grade_counts() -> list[GradeCount]:
         GradeCount(marketplace, *(found.get(grade, 0) for grade in Grade))
         for marketplace, found in counts.items()
     ]
+
+
+SKEW_SHOWN_MS = 5_000
+"""A skew beyond this is told: somebody's clock is wrong."""
+DAYS_SHOWN = 30
+"""A pool that lasts no longer than this is told: pids take time to get."""
+
+
+class MatchingHealth(msgspec.Struct, frozen=True):
+    """How matching stands for a marketplace: grades, what was learned, adzones, what is amiss.
+
+    `amiss` has reasons with what their sentences need.
+    """
+
+    marketplace: str
+    grades: GradeCount
+    lesson: Lesson
+    supply: Supply | None
+    amiss: tuple[tuple[Reason, dict[str, object]], ...]
+
+
+def matching_health(at: datetime) -> list[MatchingHealth]:
+    """How matching stands, for every marketplace that has matches or adzones."""
+    grades = {count.marketplace: count for count in grade_counts()}
+    return [
+        _health(name, grades.get(name, GradeCount(name, 0, 0, 0, 0)), at)
+        for name in sorted({*grades, *marketplaces_with_adzones()})
+    ]
+
+
+def _health(marketplace: str, grades: GradeCount, at: datetime) -> MatchingHealth:
+    row, pool = newest_fit(marketplace), supply(marketplace, at)
+    lesson = Lesson(fit_in_force(marketplace), row.samples if row else 0)
+    amiss: list[tuple[Reason, dict[str, object]]] = []
+    if abs(lesson.fit.skew_ms) > SKEW_SHOWN_MS:
+        seconds = f"{lesson.fit.skew_ms / 1000:+.1f}"
+        amiss.append((Reason.CLOCKS_APART, {"seconds": seconds, "marketplace": marketplace}))
+    if pool is not None and pool.days_left is not None and pool.days_left <= DAYS_SHOWN:
+        reason = Reason.ADZONES_LOW if pool.free else Reason.ADZONES_EXHAUSTED
+        amiss.append((reason, {"total": pool.total, "free": pool.free, "days": pool.days_left}))
+    return MatchingHealth(marketplace, grades, lesson, pool, tuple(amiss))
 
 
 def feeds() -> QuerySet[Feed]:
