@@ -6,8 +6,14 @@ from collections.abc import Callable
 from bench.agents.run import main as agents
 from bench.edge.run import main as edge
 from bench.fuzz.wire import main as fuzz
+from bench.matching.run import main as matching
 
-BENCHES: dict[str, Callable[[], int]] = {"agents": agents, "edge": edge, "fuzz": fuzz}
+BENCHES: dict[str, Callable[[], int]] = {
+    "agents": agents,
+    "edge": edge,
+    "fuzz": fuzz,
+    "matching": matching,
+}
 
 
 def main() -> int:

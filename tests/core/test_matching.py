@@ -5,7 +5,7 @@ from random import Random
 
 import msgspec
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from hongmao.core.matching import (
@@ -81,8 +81,8 @@ def test_nothing_is_claimed_beyond_the_evidence(
     verdict = judge(claim, terms, pool, fit)
     named = [one for one in pool if claim.click_id and one.id == claim.click_id]
     held = {} if claim.click_id else holders(claim, terms, fit)
-    ahead = fit.tolerance_ms
-    back = ahead if claim.click_ms else MEMORY_MS
+    near = fit.ceiling_ms if len(held) == 1 else fit.tolerance_ms
+    ahead, back = (near, near) if claim.click_ms else (0, MEMORY_MS)
     known = [c for c in pool if c.placement in held and -back <= c.at_ms - CLICK_MS <= ahead]
     match verdict.grade:
         case Grade.EXACT:
@@ -118,13 +118,12 @@ def test_a_rivals_click_never_makes_a_match_surer(
         assert before.placement == after.placement
 
 
-@given(CLICKS, FITS, st.integers(0, 5))
+@given(CLICKS, FITS, st.integers(-8_000, 8_000), st.sampled_from([4, 5]))
 def test_a_click_that_is_no_evidence_changes_nothing(
-    pool: list[LoggedClick], fit: Fit, place: int
+    pool: list[LoggedClick], fit: Fit, at: int, placement: int
 ) -> None:
-    assume(place < len(pool) and pool[place].placement in (4, 5))
-    without = pool[:place] + pool[place + 1 :]
-    assert judge(CLAIM, TERMS, pool, fit) == judge(CLAIM, TERMS, without, fit)
+    more = [*pool, click(at, placement)]
+    assert judge(CLAIM, TERMS, pool, fit) == judge(CLAIM, TERMS, more, fit)
 
 
 @given(CLICKS, FITS, st.integers(-90_000, 90_000))
@@ -139,9 +138,12 @@ def test_money_follows_exact_and_probable_only() -> None:
     assert frozenset({Grade.EXACT, Grade.PROBABLE}) == PAYING
 
 
-def test_the_edge_of_the_tolerance_is_inside() -> None:
-    for at, grade in ((2_000, Grade.PROBABLE), (-2_000, Grade.PROBABLE), (2_001, Grade.NONE)):
-        assert judge(CLAIM, MINE, [click(at)], FIT).grade is grade
+@pytest.mark.parametrize(("terms", "edge"), [(MINE, FIT.ceiling_ms), (TERMS, FIT.tolerance_ms)])
+def test_near_is_the_ceiling_on_a_lease_of_ones_own_and_the_tolerance_on_a_shared_one(
+    terms: list[Term], edge: int
+) -> None:
+    for at, grade in ((edge, Grade.PROBABLE), (-edge, Grade.PROBABLE), (edge + 1, Grade.NONE)):
+        assert judge(CLAIM, terms, [click(at)], FIT).grade is grade
 
 
 def grade_of(**changes: object) -> Grade:
@@ -220,7 +222,7 @@ def test_an_id_of_ours_whose_click_is_not_there_matches_no_other() -> None:
 
 def test_without_a_click_time_the_last_click_on_a_lease_of_its_own_counts() -> None:
     untold = msgspec.structs.replace(CLAIM, click_ms=0, ordered_ms=CLICK_MS)
-    clicks = [click(-MEMORY_MS), click(-5_000), click(-9_000), click(2_001)]
+    clicks = [click(-MEMORY_MS), click(-5_000), click(-9_000), click(1)]
     verdict = judge(untold, MINE, clicks, FIT)
     assert (verdict.grade, verdict.distance_ms, verdict.clicks) == (Grade.PROBABLE, -5_000, 3)
     assert not verdict.lone
@@ -228,10 +230,9 @@ def test_without_a_click_time_the_last_click_on_a_lease_of_its_own_counts() -> N
     assert judge(untold, TERMS, clicks, FIT).grade is Grade.AMBIGUOUS
 
 
-def test_a_lone_click_teaches_even_where_it_is_too_far_to_match() -> None:
+def test_a_lone_click_teaches_however_far_it_is() -> None:
     far = judge(CLAIM, MINE, [click(30_000)], FIT)
-    assert (far.grade, far.lone, far.distance_ms, far.holders) == (Grade.NONE, True, 30_000, 1)
-    assert judge(CLAIM, MINE, [click()], FIT).lone
+    assert (far.lone, far.distance_ms, far.holders) == (True, 30_000, 1)
     assert not judge(CLAIM, MINE, [click(), click(30_000)], FIT).lone
     assert not judge(CLAIM, TERMS, [click()], FIT).lone
     assert not judge(CLAIM, MINE, [click(60_001)], FIT).lone

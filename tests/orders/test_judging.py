@@ -286,10 +286,8 @@ def test_orders_are_judged_again_from_a_day_on(placement: Placement) -> None:
 def teach(placement: Placement, distance: int, holders: int = 1, lone: bool = True) -> Order:
     """An order whose click lay `distance` from its time, judged without any skew."""
     order = keep(placement)
-    grade = Grade.PROBABLE if abs(distance) <= 60_000 else Grade.NONE
     judgement = msgspec.structs.replace(
-        sure(placement), grade=grade, distance_ms=distance, holders=holders, lone=lone,
-        fit=Fit(60_000), placement=placement.pk if grade is Grade.PROBABLE else 0,
+        sure(placement), distance_ms=distance, holders=holders, lone=lone, fit=Fit(4_000),
     )  # fmt: skip
     keep_judgement(order.pk, judgement, NOW + RETRY_FOR)
     return order
@@ -299,8 +297,8 @@ def test_matches_teach_skew_tolerance_and_strays(placement: Placement) -> None:
     for number in range(LEAST):
         teach(placement, -3_000 + number)
     teach(placement, 50_000, lone=False)
-    teach(placement, 90_000, lone=False)
-    teach(placement, 90_000, holders=2, lone=False)
+    teach(placement, 1_000, lone=False)
+    teach(placement, 50_000, holders=2, lone=False)
     lesson = lesson_of("taobao")
     assert (lesson.samples, lesson.watched, lesson.strays) == (LEAST, LEAST + 2, 1)
     assert (lesson.fit.skew_ms, lesson.fit.tolerance_ms) == (2_976, 2_000)

@@ -5,11 +5,12 @@ distance: a click id came back, or only one placement held the lease and had onl
 the ceiling. So a tight tolerance does not choose its own samples.
 
 - **skew**: the median, with its sign turned. Half the samples may be wrong before it breaks.
-- **tolerance**: the 99 % quantile of what is left, half as much again, between floor and ceiling.
-- **crowd**: of the orders whose lease only one placement held, some had no click within the
-  tolerance (the marketplace's own link was passed on, a click was lost). Such an order is credited
-  wrongly where a rival's click is near by chance: at most `RISK` of the orders matched, for
-  `crowd` clicks on rivals within `CROWD_MS` to both sides.
+- **tolerance**: twice the 95 % quantile of what is left, between floor and ceiling. One sample in
+  twenty may be wrong (a chance click, a phone that takes a minute) before it widens.
+- **crowd**: of the orders whose lease only one placement held, some have no click within the
+  tolerance (the marketplace's own link was passed on, a phone was slow). Such an order on a shared
+  lease is credited wrongly where a rival's click is near by chance: at most `RISK` of the orders
+  matched, for `crowd` clicks on rivals within `CROWD_MS` to both sides.
 
 With fewer than `LEAST` samples nothing is learned: the tolerance is the ceiling, the skew 0.
 """
@@ -20,11 +21,11 @@ from statistics import median
 
 import msgspec
 
-from hongmao.core.matching import CROWD_MS, Fit
+from hongmao.core.matching import CROWD_MS, Fit, Grade, Judgement
 
 LEAST = 50
-QUANTILE = 0.99
-MARGIN = 1.5
+QUANTILE = 0.95
+MARGIN = 2
 FLOOR_MS = 2_000
 """Marketplaces tell whole seconds: twice that is as near as two clocks can be known to be."""
 RISK = 0.002
@@ -45,18 +46,25 @@ def learn(distances: Sequence[int], watched: int, strays: int, ceiling_ms: int) 
     """The fit that these samples teach.
 
     `watched` orders had a lease that only one placement held; `strays` of them had no click within
-    the tolerance that held then.
+    the tolerance in force (`is_stray`).
     """
     skew_ms, tolerance_ms = 0, ceiling_ms
     if len(distances) >= LEAST:
         skew_ms = -round(median(distances))
         left = sorted(abs(distance + skew_ms) for distance in distances)
         widest = left[math.ceil(QUANTILE * len(left)) - 1]
-        tolerance_ms = min(max(math.ceil(MARGIN * widest), FLOOR_MS), ceiling_ms)
+        tolerance_ms = min(max(MARGIN * widest, FLOOR_MS), ceiling_ms)
     stray_share = (strays + PRIOR_STRAYS) / (watched + PRIOR_WATCHED)
     crowd = math.floor(RISK / stray_share * CROWD_MS / tolerance_ms)
     fit = Fit(tolerance_ms, skew_ms, ceiling_ms, crowd)
     return Lesson(fit, len(distances), watched, strays)
+
+
+def is_stray(judgement: Judgement) -> bool:
+    """Whether an order whose lease one placement held has no click within the tolerance."""
+    fit = judgement.fit
+    near = fit is not None and abs(judgement.distance_ms) <= fit.tolerance_ms
+    return judgement.grade is Grade.NONE or not near
 
 
 def differs(new: Fit, old: Fit) -> bool:

@@ -3,8 +3,9 @@
 - **exact**: an id that we minted for one click came back with the order, and its click is in our
   log. An id of ours whose click is not there matches nothing else: its click may be on its way.
 - **probable**: the order carries a lease (an adzone, or a link's own code), its item or store is
-  that of a placement which held the lease, our log has a click on that placement within the
-  tolerance of the marketplace's click time, and no other placement comes into question.
+  that of a placement which held the lease, our log has a click on that placement near the
+  marketplace's click time, and no other placement comes into question. Near is within the tolerance
+  learned; where only that placement held the lease, within the ceiling: no width credits another.
 - **ambiguous**: as probable, but another placement that held the lease has a click within `GUARD`
   tolerances, or so many within `CROWD_MS` that one may be near by chance alone.
 - **none**: no such click.
@@ -47,8 +48,9 @@ class Fit(msgspec.Struct, frozen=True):
     """How a marketplace's click times lie to ours, in milliseconds.
 
     `skew_ms` is its clock less ours, a reader's way from our answer to its page included;
-    `tolerance_ms` how far a click may lie from its time after that, `ceiling_ms` the widest
-    tolerance there may be; `crowd` how many clicks on rivals within `CROWD_MS` are few enough.
+    `tolerance_ms` how far a click may lie from its time after that where a lease is shared,
+    `ceiling_ms` where it is not, and the widest tolerance there may be; `crowd` how many clicks on
+    rivals within `CROWD_MS` are few enough.
     """
 
     tolerance_ms: int
@@ -105,7 +107,7 @@ class Judgement(msgspec.Struct, frozen=True):
     """A grade with its evidence.
 
     Which click; how far it lies from the marketplace's time (ms, ours less theirs, by one clock);
-    how many clicks on the order's `holders` were within the tolerance; how many `rivals` (other
+    how many `clicks` on the order's `holders` were near enough; how many `rivals` (other
     placements) came into question, and how many clicks they had around (`crowd`). `holders` are the
     placements that held the lease and fit what was bought. `lone` says that `distance_ms` teaches
     how clocks and tolerance lie: it is the click named, or the only one on the only holder.
@@ -143,16 +145,18 @@ def judge(
         (click.flagged, not held[click.placement], abs(click.at_ms - at_ms), click.id, click)
         for click in {click.id: click for click in clicks if click.placement in held}.values()
     ]
-    inside = [one for one in near if _inside(one[-1].at_ms - at_ms, timed, fit)]
+    width_ms = 0
+    if timed:
+        width_ms = fit.ceiling_ms if len(held) == 1 else fit.tolerance_ms
+    inside = [one for one in near if _inside(one[-1].at_ms - at_ms, timed, width_ms)]
     seen = [one[-1].at_ms - at_ms for one in near if one[2] <= fit.ceiling_ms]
     lone = timed and len(held) == len(seen) == 1
     if not inside:
-        distance = seen[0] if lone else 0
-        return Judgement(Grade.NONE, distance_ms=distance, holders=len(held), lone=lone, fit=fit)
+        return Judgement(Grade.NONE, holders=len(held), fit=fit)
     best = min(inside)[-1]
     others = [one[-1] for one in near if one[-1].placement != best.placement]
     rivals = {
-        click.placement for click in others if _inside(click.at_ms - at_ms, timed, fit, GUARD)
+        click.placement for click in others if _inside(click.at_ms - at_ms, timed, GUARD * width_ms)
     }
     crowd = sum(timed and abs(click.at_ms - at_ms) <= CROWD_MS for click in others)
     sure = not rivals and crowd <= fit.crowd and (timed or len(held) == 1)
@@ -195,9 +199,8 @@ def _moment(claim: Claim, fit: Fit) -> int:
     return (claim.click_ms or claim.ordered_ms) - fit.skew_ms
 
 
-def _inside(distance_ms: int, timed: bool, fit: Fit, times: int = 1) -> bool:
-    ahead_ms = fit.tolerance_ms * times
-    return -(ahead_ms if timed else MEMORY_MS) <= distance_ms <= ahead_ms
+def _inside(distance_ms: int, timed: bool, width_ms: int) -> bool:
+    return -(width_ms if timed else MEMORY_MS) <= distance_ms <= width_ms
 
 
 def _named(claim: Claim, clicks: Iterable[LoggedClick], fit: Fit) -> Judgement:

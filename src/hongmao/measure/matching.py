@@ -23,7 +23,7 @@ from hongmao.core.matching import (
 from hongmao.measure.runner import Facts, ask
 
 HOUR_MS = 3_600_000
-_RULE = {"slack_ms": SLACK_MS, "guard": GUARD, "crowd_ms": CROWD_MS, "memory_ms": MEMORY_MS}
+RULE = {"slack_ms": SLACK_MS, "guard": GUARD, "crowd_ms": CROWD_MS, "memory_ms": MEMORY_MS}
 
 
 def judge_all(
@@ -41,7 +41,7 @@ def facts_of(claims: Sequence[tuple[Claim, Fit]], terms: Iterable[Term]) -> Fact
     """The tables that the question `matches` is asked with."""
     listed = list(terms)
     return {
-        "rule": pa.table({name: pa.array([value], pa.int64()) for name, value in _RULE.items()}),
+        "rule": pa.table({name: pa.array([value], pa.int64()) for name, value in RULE.items()}),
         "claims": pa.table(
             {
                 "order_id": _numbers(claim.order for claim, _ in claims),

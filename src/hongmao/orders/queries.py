@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from hongmao.core.clock import to_ms
-from hongmao.core.fitting import Lesson, learn
+from hongmao.core.fitting import Lesson, is_stray, learn
 from hongmao.core.matching import OPEN_MS, PAYING, Claim, Fit, Grade, Judgement, Term
 from hongmao.core.orders import OrderRevision, RefundRevision, current_refund
 from hongmao.core.reasons import Reason
@@ -173,7 +173,7 @@ def lesson_of(marketplace: str) -> Lesson:
             distances.append(known.distance_ms - known.fit.skew_ms)
         if known.holders == 1 and timed and not waits:
             watched += 1
-            strays += known.grade is Grade.NONE
+            strays += is_stray(known)
     return learn(distances, watched, strays, ceiling_ms())
 
 

@@ -9,10 +9,7 @@ WITH asked AS (
         CASE WHEN o.click_ms > 0 THEN 1 ELSE 0 END AS timed,
         CASE WHEN o.click_ms > 0 THEN o.click_ms ELSE o.ordered_ms END - o.skew_ms AS at_ms,
         CASE WHEN o.click_ms > 0 THEN o.tolerance_ms ELSE r.memory_ms END AS back_ms,
-        CASE WHEN o.click_ms > 0 THEN o.tolerance_ms * r.guard ELSE r.memory_ms END AS guard_ms,
-        o.tolerance_ms * r.guard AS ahead_ms,
-        r.slack_ms,
-        r.crowd_ms
+        r.memory_ms, r.slack_ms, r.crowd_ms, r.guard
     FROM claims o
     CROSS JOIN rule r
 ),
@@ -34,19 +31,19 @@ held AS (
     FROM holders
     GROUP BY order_id
 ),
--- Where one placement held the lease no rival is looked for: only what teaches the tolerance.
+-- Where one placement held the lease no rival is looked for, and the ceiling is near enough.
 reaching AS (
     SELECT
-        h.order_id, h.placement, h.same_item, a.at_ms, a.timed, a.back_ms, a.guard_ms, a.ahead_ms,
-        a.tolerance_ms, a.ceiling_ms, a.crowd_ms,
-        a.at_ms - CASE
-            WHEN a.timed = 1 AND n.holders = 1 THEN GREATEST(a.tolerance_ms, a.ceiling_ms)
-            ELSE GREATEST(a.guard_ms, a.ceiling_ms, a.crowd_ms)
-        END AS first_ms,
-        a.at_ms + CASE
-            WHEN n.holders = 1 THEN GREATEST(a.tolerance_ms, a.ceiling_ms)
-            ELSE GREATEST(a.ahead_ms, a.ceiling_ms, a.crowd_ms)
-        END AS last_ms
+        h.order_id, h.placement, h.same_item, a.at_ms, a.timed, a.ceiling_ms, a.crowd_ms,
+        CASE
+            WHEN a.timed = 0 THEN 0 WHEN n.holders = 1 THEN a.ceiling_ms ELSE a.tolerance_ms
+        END AS near_ms,
+        CASE
+            WHEN a.timed = 0 THEN 0 WHEN n.holders = 1 THEN a.ceiling_ms
+            ELSE a.tolerance_ms * a.guard
+        END AS guard_ms,
+        CASE WHEN n.holders = 1 THEN 0 ELSE a.crowd_ms END AS around_ms,
+        CASE WHEN a.timed = 1 THEN 0 ELSE a.memory_ms END AS before_ms
     FROM holders h
     JOIN held n ON n.order_id = h.order_id
     JOIN asked a ON a.order_id = h.order_id
@@ -58,16 +55,20 @@ heard AS (
         c.at_ms - h.at_ms AS distance_ms,
         CASE WHEN c.flags <> '' THEN 1 ELSE 0 END AS flagged,
         CASE
-            WHEN c.at_ms - h.at_ms BETWEEN -h.back_ms AND h.tolerance_ms THEN 1 ELSE 0
+            WHEN c.at_ms - h.at_ms BETWEEN -GREATEST(h.near_ms, h.before_ms) AND h.near_ms
+                THEN 1 ELSE 0
         END AS inside,
-        CASE WHEN c.at_ms - h.at_ms BETWEEN -h.guard_ms AND h.ahead_ms THEN 1 ELSE 0 END AS guarded,
+        CASE
+            WHEN c.at_ms - h.at_ms BETWEEN -GREATEST(h.guard_ms, h.before_ms) AND h.guard_ms
+                THEN 1 ELSE 0
+        END AS guarded,
         CASE WHEN ABS(c.at_ms - h.at_ms) <= h.crowd_ms THEN h.timed ELSE 0 END AS crowding,
         CASE WHEN ABS(c.at_ms - h.at_ms) <= h.ceiling_ms THEN h.timed ELSE 0 END AS seen
     FROM reaching h
     JOIN clicks c
         ON c.placement = h.placement
-        AND c.at_ms >= h.first_ms
-        AND c.at_ms <= h.last_ms
+        AND c.at_ms >= h.at_ms - GREATEST(h.guard_ms, h.around_ms, h.before_ms)
+        AND c.at_ms <= h.at_ms + GREATEST(h.guard_ms, h.around_ms)
     WHERE c.outcome = 'sent'
 ),
 ranked AS (
@@ -93,8 +94,7 @@ tallied AS (
             WHEN h.guarded = 1 AND h.placement <> b.placement THEN h.placement
         END) AS rivals,
         SUM(CASE WHEN h.placement <> b.placement THEN h.crowding ELSE 0 END) AS crowd,
-        SUM(h.seen) AS seen_clicks,
-        MAX(CASE WHEN h.seen = 1 THEN h.distance_ms END) AS seen_ms
+        SUM(h.seen) AS seen_clicks
     FROM heard h
     LEFT JOIN best b ON b.order_id = h.order_id
     GROUP BY h.order_id
@@ -125,11 +125,7 @@ SELECT
     CAST(COALESCE(p.placement, 0) AS BIGINT) AS placement,
     COALESCE(p.click_id, '') AS click_id,
     CAST(COALESCE(p.at_ms, 0) AS BIGINT) AS click_ms,
-    CAST(CASE
-        WHEN COALESCE(p.placement, 0) <> 0 THEN p.distance_ms
-        WHEN n.holders = 1 AND t.seen_clicks = 1 THEN t.seen_ms
-        ELSE 0
-    END AS BIGINT) AS distance_ms,
+    CAST(COALESCE(p.distance_ms, 0) AS BIGINT) AS distance_ms,
     CAST(CASE
         WHEN p.exact = 1 THEN 1
         WHEN COALESCE(p.placement, 0) <> 0 THEN t.clicks
