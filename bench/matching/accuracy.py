@@ -47,18 +47,18 @@ class Row(msgspec.Struct, frozen=True):
         return sum(self.right[grade] for grade in PAYING)
 
 
-def measure(orders: int, seed: int = 1) -> list[Row]:
-    """A row for each number of rivals."""
+def measure(orders: int, seed: int = 1, teachers: int = TEACHERS) -> list[Row]:
+    """A row for each number of rivals; each learns its fit from as many `teachers`."""
     return [
-        _measure(rivals, skew_ms, orders, seed + place)
+        _measure(rivals, skew_ms, orders, teachers, seed + place)
         for place, (rivals, skew_ms) in enumerate(zip(RIVALS, SKEWS_MS, strict=True))
     ]
 
 
-def _measure(rivals: int, skew_ms: int, orders: int, seed: int) -> Row:
+def _measure(rivals: int, skew_ms: int, orders: int, teachers: int, seed: int) -> Row:
     with tempfile.TemporaryDirectory() as folder:
         taught, measured = Path(folder) / "taught", Path(folder) / "measured"
-        lesson = _learn(make_world(taught, seed, TEACHERS, -1, skew_ms), taught)
+        lesson = _learn(make_world(taught, seed, teachers, -1, skew_ms), taught)
         world = make_world(measured, seed + 1_000, orders, rivals, skew_ms)
         judged = _judge(world.claims, world, measured, lesson.fit)
     counts, right, recalled = dict.fromkeys(Grade, 0), dict.fromkeys(Grade, 0), 0

@@ -13,8 +13,10 @@ from hongmao.core.clock import from_ms
 from hongmao.core.ids import ClickMint
 from hongmao.core.matching import (
     CROWD_MS,
+    GUARD,
     MEMORY_MS,
     OPEN_MS,
+    WIDEST_MS,
     Claim,
     Fit,
     Grade,
@@ -24,6 +26,7 @@ from hongmao.core.matching import (
 )
 from hongmao.lake.parquet import schema
 from hongmao.measure.matching import judge_all
+from hongmao.measure.runner import question
 
 T0 = 1_700_006_400_000
 MINT = ClickMint(bytes(32))
@@ -42,9 +45,9 @@ CLICKS = st.lists(
 )
 FITS = st.builds(
     Fit,
-    tolerance_ms=st.sampled_from([0, 1_000, 2_000, 30_000, 60_000]),
+    tolerance_ms=st.sampled_from([0, 1_000, 2_000, 30_000, 60_000, WIDEST_MS]),
     skew_ms=st.sampled_from([0, 0, 1, 2_000, -61_000]),
-    ceiling_ms=st.sampled_from([4_000, 60_000]),
+    ceiling_ms=st.sampled_from([4_000, 60_000, WIDEST_MS]),
     crowd=st.integers(0, 2),
 )
 CLAIMS = st.builds(
@@ -138,3 +141,20 @@ def test_every_grade_is_reached(tmp_path: Path) -> None:
         6: Grade.PROBABLE, 7: Grade.AMBIGUOUS,
     }  # fmt: skip
     assert judge_all([], leases, tmp_path) == {}
+
+
+@pytest.mark.parametrize("at", range(-WIDEST_MS, WIDEST_MS + 1, 60_000))
+def test_no_click_falls_between_two_slices_of_time(at: int, tmp_path: Path) -> None:
+    fill(tmp_path, [LoggedClick("a", T0, 1)], [])
+    leases = [Term("x", 1, "A", 1, 0, OPEN_MS)]
+    fit = Fit(2_000, 0, WIDEST_MS)
+    claims = [(Claim(n, "", "x", "A", 1, T0 + at + n), fit) for n in (-1, 0, 1)]
+    expected = {one.order: judge(one, leases, [LoggedClick("a", T0, 1)], fit) for one, _ in claims}
+    assert judge_all(claims, leases, tmp_path) == expected
+
+
+def test_no_tolerance_is_wider_than_the_slices_allow() -> None:
+    assert f"{GUARD * WIDEST_MS}.0" in question("matches")
+    assert max(CROWD_MS, GUARD * WIDEST_MS) == GUARD * WIDEST_MS
+    with pytest.raises(ValueError, match="wider"):
+        Fit(WIDEST_MS + 1)

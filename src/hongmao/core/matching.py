@@ -27,6 +27,8 @@ GUARD = 2
 """Rivals' clicks count within so many tolerances: the order's own may be a little beyond one."""
 CROWD_MS = 300_000
 """Clicks on rivals are counted this far to both sides, to know how often one is near by chance."""
+WIDEST_MS = 300_000
+"""No ceiling is wider, so that no click is looked for beyond ten minutes from its time."""
 MEMORY_MS = 15 * 86_400_000
 """How long before an order its click may lie, where the marketplace does not tell its time."""
 
@@ -57,6 +59,10 @@ class Fit(msgspec.Struct, frozen=True):
     skew_ms: int = 0
     ceiling_ms: int = 60_000
     crowd: int = 0
+
+    def __post_init__(self) -> None:
+        if max(self.tolerance_ms, self.ceiling_ms) > WIDEST_MS:
+            raise ValueError(f"no tolerance is wider than {WIDEST_MS} ms")
 
 
 class Claim(msgspec.Struct, frozen=True):

@@ -48,10 +48,47 @@ reaching AS (
     JOIN held n ON n.order_id = h.order_id
     JOIN asked a ON a.order_id = h.order_id
 ),
+spans AS (
+    SELECT
+        order_id, placement, timed,
+        at_ms - GREATEST(guard_ms, around_ms, before_ms) AS first_ms,
+        at_ms + GREATEST(guard_ms, around_ms) AS last_ms
+    FROM reaching
+),
+-- Slices of time make the join an equality, however many clicks a placement has. A span is no
+-- longer than two slices (core/matching.py: WIDEST_MS), so it lies in three at most.
+slices AS (
+    SELECT
+        s.order_id, s.placement, s.first_ms, s.last_ms,
+        CAST(FLOOR(s.first_ms / 600000.0) AS BIGINT) + n.step AS slice
+    FROM spans s
+    CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1 AS step UNION ALL SELECT 2 AS step) n
+    WHERE s.timed = 1
+        AND CAST(FLOOR(s.first_ms / 600000.0) AS BIGINT) + n.step
+            <= CAST(FLOOR(s.last_ms / 600000.0) AS BIGINT)
+),
+found AS (
+    SELECT s.order_id, c.placement, c.id AS click_id, c.at_ms, c.flags
+    FROM slices s
+    JOIN clicks c
+        ON c.placement = s.placement
+        AND CAST(FLOOR(c.at_ms / 600000.0) AS BIGINT) = s.slice
+        AND c.at_ms >= s.first_ms
+        AND c.at_ms <= s.last_ms
+    WHERE c.outcome = 'sent'
+    UNION ALL
+    SELECT s.order_id, c.placement, c.id AS click_id, c.at_ms, c.flags
+    FROM spans s
+    JOIN clicks c
+        ON c.placement = s.placement
+        AND c.at_ms >= s.first_ms
+        AND c.at_ms <= s.last_ms
+    WHERE s.timed = 0 AND c.outcome = 'sent'
+),
 -- The log keeps a click once; DISTINCT guards against a repeat.
 heard AS (
     SELECT DISTINCT
-        h.order_id, h.placement, h.same_item, c.id AS click_id, c.at_ms,
+        h.order_id, h.placement, h.same_item, c.click_id, c.at_ms,
         c.at_ms - h.at_ms AS distance_ms,
         CASE WHEN c.flags <> '' THEN 1 ELSE 0 END AS flagged,
         CASE
@@ -64,12 +101,8 @@ heard AS (
         END AS guarded,
         CASE WHEN ABS(c.at_ms - h.at_ms) <= h.crowd_ms THEN h.timed ELSE 0 END AS crowding,
         CASE WHEN ABS(c.at_ms - h.at_ms) <= h.ceiling_ms THEN h.timed ELSE 0 END AS seen
-    FROM reaching h
-    JOIN clicks c
-        ON c.placement = h.placement
-        AND c.at_ms >= h.at_ms - GREATEST(h.guard_ms, h.around_ms, h.before_ms)
-        AND c.at_ms <= h.at_ms + GREATEST(h.guard_ms, h.around_ms)
-    WHERE c.outcome = 'sent'
+    FROM found c
+    JOIN reaching h ON h.order_id = c.order_id AND h.placement = c.placement
 ),
 ranked AS (
     SELECT
