@@ -5,13 +5,17 @@ from collections.abc import Callable
 
 from bench.agents.run import main as agents
 from bench.edge.run import main as edge
+from bench.edge.soak import main as soak
+from bench.fuzz.guided import main as guided
 from bench.fuzz.wire import main as fuzz
 from bench.matching.run import main as matching
 
 BENCHES: dict[str, Callable[[], int]] = {
     "agents": agents,
     "edge": edge,
+    "soak": soak,
     "fuzz": fuzz,
+    "guided": guided,
     "matching": matching,
 }
 

@@ -69,16 +69,29 @@ class Marketplace:
         currency="CNY",
     )
 
-    def __init__(self, host: str = "s.click.taobao.com", refuse: str = "") -> None:
+    def __init__(
+        self,
+        host: str = "s.click.taobao.com",
+        refuse: str = "",
+        *,
+        own_leases: bool = False,
+        **more: str,
+    ) -> None:
+        """`more` is what its links say beside their URL: see `MadeLink`."""
         self.host = host
         self.refuse = refuse
+        self.more = more
         self.orders: list[OrderRevision] = []
+        if own_leases:
+            self.capabilities = msgspec.structs.replace(self.capabilities, leases_are_scarce=False)
 
     def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
         """A link on this marketplace's host, or a refusal."""
         if self.refuse:
             raise MendRequest("15", self.refuse)
-        return MadeLink(f"https://{self.host}/t?e={ref.item_id}", "_".join(lease.split("_")[2:]))
+        scarce = self.capabilities.leases_are_scarce
+        name = "_".join(lease.split("_")[2:]) if scarce else lease
+        return MadeLink(f"https://{self.host}/t?e={ref.item_id}", name, **self.more)
 
     def pull_orders(self, window: Window, cursor: str = "") -> OrderPage:
         """One order a page, by update time."""
@@ -227,7 +240,7 @@ def make_revision(placement: Placement, click_ms: int, **changes: object) -> Ord
         created_ms=click_ms + 60_000,
         paid_ms=click_ms + 61_000,
         modified_ms=click_ms + 61_000,
-        lease=placement.lease.adzone.name,
+        lease=placement.lease.name,
     )
     return structs.replace(revision, **changes)
 

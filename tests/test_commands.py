@@ -1,6 +1,7 @@
 """The command line, as somebody types it: what it prints, how it ends, what it says when wrong."""
 
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import httpx
@@ -110,6 +112,15 @@ def test_a_port_in_use_says_so(tmp_path: Path, command: str, setting: str) -> No
     assert port in everything
     assert f"HONGMAO_{setting}" in everything
     assert "Traceback" not in everything
+
+
+def test_the_log_may_be_json(tmp_path: Path) -> None:
+    settings = {"SECRET": SECRET, "LOG_FORMAT": "json"}
+    with running(tmp_path, "edge", "--port", "0", **settings) as edge:
+        line = json.loads(said(edge, r'^\{.*"edge on .*\}$')[0])
+    assert (line["level"], line["logger"], line["process"]) == ("INFO", "hongmao.edge", edge.pid)
+    assert line["message"].startswith("edge on http://")
+    assert datetime.fromisoformat(line["at"]).tzinfo is not None
 
 
 def test_a_sandbox_on_any_port_prints_its_address(tmp_path: Path) -> None:

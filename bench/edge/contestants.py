@@ -17,7 +17,7 @@ import psutil
 from hongmao.core.links import LinkRecord
 from hongmao.edge.snapshot import write_snapshot
 
-HOSTS = ("item.taobao.com",)
+HOSTS = ("item.taobao.com", "b.mashort.cn")
 SECRET = "a secret of the benchmark, long enough for one"
 CODE = "benchlink0"
 SERVER_CORE = 0
@@ -47,12 +47,22 @@ class Contestant:
     port: int = 0
     process: subprocess.Popen[str] | None = None
     options: dict[str, object] = field(default_factory=dict)
+    workers: int = 1
 
     def cpu_s(self) -> float:
         """Processor seconds so far, user and system."""
+        return sum(
+            float(times.user + times.system) for times in map(psutil.Process.cpu_times, self._all())
+        )
+
+    def _all(self) -> list[psutil.Process]:
         assert self.process
-        times = psutil.Process(self.process.pid).cpu_times()
-        return float(times.user + times.system)
+        first = psutil.Process(self.process.pid)
+        return [first, *first.children(recursive=True)]
+
+    def workers_of_fleet(self) -> list[psutil.Process]:
+        """The processes that answer, where there are several."""
+        return self._all()[1:] if self.name == "fleet" else []
 
     def memory(self) -> dict[str, int]:
         """Resident and private bytes."""
@@ -66,13 +76,16 @@ def started(contestant: Contestant, home: Path) -> Iterator[Contestant]:
     """Start it on its core, wait until it answers, stop it at the end."""
     home.mkdir(parents=True, exist_ok=True)
     contestant.port = contestant.port or _free_port()
+    pinned = ["taskset", "-c", str(SERVER_CORE)] if contestant.name != "fleet" else []
     contestant.process = subprocess.Popen(
-        ["taskset", "-c", str(SERVER_CORE), *_command(contestant, home)],
+        [*pinned, *_command(contestant, home)],
         stdout=subprocess.DEVNULL, text=True,
         env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
     )  # fmt: skip
     try:
         _wait(contestant)
+        for core, worker in enumerate(contestant.workers_of_fleet()):
+            worker.cpu_affinity([core])
         yield contestant
     finally:
         contestant.process.terminate()
@@ -106,7 +119,8 @@ def _command(contestant: Contestant, home: Path) -> list[str]:
         "web_address": "https://community.example", "port": contestant.port,
         **contestant.options,
     }  # fmt: skip
-    return [sys.executable, str(here / "serve.py"), json.dumps(config)]
+    workers = [str(contestant.workers)] if contestant.name == "fleet" else []
+    return [sys.executable, str(here / "serve.py"), json.dumps(config), *workers]
 
 
 def _wait(contestant: Contestant) -> None:

@@ -5,18 +5,16 @@
 
 import os
 import platform
-import secrets
 import shutil
 import statistics
 import subprocess
-import sysconfig
 import tempfile
 import time
 from pathlib import Path
 
-from bench.edge.contestants import CODE, HOSTS, SECRET, Contestant, links, started
-from bench.edge.load import Result, beacon, click
-from hongmao.core.ids import ViewTokens, derive_key
+from bench.edge.contestants import HOSTS, Contestant, links, started
+from bench.edge.load import Result, load
+from bench.edge.requests import beacons, clicks
 from hongmao.edge.disk import Disk
 from hongmao.edge.snapshot import write_snapshot
 from hongmao.edge.status import measure_sync
@@ -24,8 +22,10 @@ from hongmao.edge.status import measure_sync
 ROUNDS = int(os.environ.get("HONGMAO_BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("HONGMAO_BENCH_SECONDS", "5"))
 LINKS = int(os.environ.get("HONGMAO_BENCH_LINKS", "5000000"))
-BODIES = 30_000
+BEACONS = 90_000
 BATCH = 10
+PACE = 20_000
+"""Requests a second that one worker answers with ease."""
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
@@ -40,7 +40,15 @@ def main() -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="hongmao-bench-") as folder:
         home = Path(folder)
-        report = [_heading(home), "", *_clicks(home), "", *_beacons(home), "", *_memory(home), ""]
+        report = [_heading(home), ""]
+        for part in (
+            lambda: _clicks(home, whole_browser=False),
+            lambda: _clicks(home, whole_browser=True),
+            lambda: _beacons(home),
+            lambda: _workers(home),
+            lambda: _memory(home),
+        ):
+            report += [*part(), ""]
     text = "\n".join(report)
     print(text)
     RESULTS.write_text(text)
@@ -49,16 +57,16 @@ def main() -> int:
 
 def _heading(home: Path) -> str:
     nginx = subprocess.run(["nginx", "-v"], check=True, capture_output=True, text=True).stderr
-    optimised = "--enable-optimizations" in str(sysconfig.get_config_var("CONFIG_ARGS"))
     return (
         "# The edge beside nginx\n\n"
         f"{time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC · {platform.machine()}, "
         f"{os.cpu_count()} cores · {nginx.strip().removeprefix('nginx version: ')} · "
-        f"Python {platform.python_version()}, built {'with' if optimised else 'WITHOUT'} profile "
-        f"optimisation · fdatasync {measure_sync(Disk(), home)} µs\n\n"
+        f"Python {platform.python_version()} · fdatasync {measure_sync(Disk(), home)} µs\n\n"
         f"Medians of {ROUNDS} interleaved runs of {SECONDS:g} s; server on one core, load on the "
         "other; keep-alive; ratio to nginx `return 302` with its access log on, in the same round."
-        "\n`bare` is a constant 302 on uvloop and httptools: what this Python can do at best."
+        " The second ratio is that of the processor time a request takes: what the first comes to "
+        "where neither the load's own core nor the disk is the limit.\n"
+        "`bare` is a constant 302 on uvloop and httptools: what this Python can do at best."
     )
 
 
@@ -71,68 +79,93 @@ def _contestants() -> list[Contestant]:
     ]
 
 
-def _clicks(home: Path) -> list[str]:
+def _clicks(home: Path, *, whole_browser: bool) -> list[str]:
+    requests = clicks(whole_browser=whole_browser)
+    size = round(statistics.mean(map(len, requests)))
+    said = "all that a browser says" if whole_browser else "host, agent, language"
     lines = [
-        "| 302 | connections | requests/s | ratio | CPU µs | p50 at half load, µs |",
-        "|---|--:|--:|--:|--:|--:|",
+        f"## Clicks: {said}, {size} bytes\n",
+        "| 302 | connections | requests/s | ratio | CPU µs | ratio by CPU | p50 at half load, µs |",
+        "|---|--:|--:|--:|--:|--:|--:|",
     ]
     for connections in (64, 256):
-        found: dict[str, list[Result]] = {}
-        halves: dict[str, list[float]] = {}
+        found: dict[str, list[tuple[Result, Result]]] = {}
         for _ in range(ROUNDS):
             for one in _contestants():
-                folder = home / one.name
-                with started(one, folder):
-                    result = click(one, folder, connections=connections, seconds=SECONDS)
-                    half = click(
-                        one, folder, connections=connections, seconds=2, rate=result.rate / 2
-                    )
-                if result.failed:
-                    raise RuntimeError(f"{one.name}: {result.failed} answers were errors")
-                found.setdefault(one.name, []).append(result)
-                halves.setdefault(one.name, []).append(half.p50_us)
+                found.setdefault(one.name, []).append(_round(one, home, requests, connections))
         for name, results in found.items():
-            pairs = zip(results, found["nginx"], strict=True)
+            pairs = [
+                (ours[0], theirs[0]) for ours, theirs in zip(results, found["nginx"], strict=True)
+            ]
+            rate = statistics.median(ours.rate for ours, _ in pairs)
             ratio = statistics.median(ours.rate / theirs.rate for ours, theirs in pairs)
-            rate = statistics.median(result.rate for result in results)
-            cpu = statistics.median(result.cpu_us for result in results)
-            half_us = statistics.median(halves[name])
+            cpu = statistics.median(ours.cpu_us for ours, _ in pairs)
+            by_cpu = statistics.median(theirs.cpu_us / ours.cpu_us for ours, theirs in pairs)
+            half_us = statistics.median(half.p50_us for _, half in results)
             lines.append(
-                f"| {name} | {connections} | {rate:,.0f} | {ratio:.2f} | {cpu:.1f} "
+                f"| {name} | {connections} | {rate:,.0f} | {ratio:.2f} | {cpu:.1f} | {by_cpu:.2f} "
                 f"| {half_us:,.0f} |"
             )
     return lines
 
 
+def _round(
+    one: Contestant, home: Path, requests: list[bytes], connections: int
+) -> tuple[Result, Result]:
+    """Full load, then half of it."""
+    folder = home / one.name
+    with started(one, folder):
+        full = load(one, folder, requests, connections=connections, seconds=SECONDS)
+        half = load(one, folder, requests, connections=connections, seconds=2, rate=full.rate / 2)
+    if full.failed:
+        raise RuntimeError(f"{one.name}: {full.failed} answers were errors")
+    return full, half
+
+
 def _beacons(home: Path) -> list[str]:
-    bodies = home / "bodies"
     lines = [
-        f"| beacons of {BATCH} | batches/s | impressions/s | CPU µs an impression |",
-        "|---|--:|--:|--:|",
+        f"## Beacons: a page with {BATCH} cards seen\n",
+        "| 204 | batches/s | impressions/s | CPU µs a batch | CPU µs an impression |",
+        "|---|--:|--:|--:|--:|",
     ]
-    for durability in ("crash", "power"):
-        _write_bodies(bodies)
-        one = Contestant(durability, options={"durability": durability})
-        with started(one, home / durability):
-            # Each token counts once: a run is as long as the bodies last at the least.
-            result = beacon(one, home / durability, bodies, seconds=2)
+    for one in (c for c in _contestants() if c.name != "bare"):
+        results = []
+        for _ in range(ROUNDS):
+            # Each token counts once: there are more of them than a run can use.
+            requests = list(beacons(BEACONS, BATCH))
+            with started(one, home / one.name):
+                results.append(load(one, home / one.name, requests, connections=64, seconds=1))
+        rate = statistics.median(result.rate for result in results)
+        cpu = statistics.median(result.cpu_us for result in results)
         lines.append(
-            f"| {durability} | {result.rate:,.0f} | {BATCH * result.rate:,.0f} "
-            f"| {result.cpu_us / BATCH:.1f} |"
+            f"| {one.name} | {rate:,.0f} | {BATCH * rate:,.0f} | {cpu:.1f} | {cpu / BATCH:.2f} |"
         )
     return lines
 
 
-def _write_bodies(path: Path) -> None:
-    tokens = ViewTokens(derive_key(SECRET, "view"))
-    now_s = int(time.time())
-    with path.open("w") as file:
-        for _ in range(BODIES):
-            minted = [
-                tokens.mint(secrets.token_bytes(8), CODE, "feed", now_s) for _ in range(BATCH)
-            ]
-            events = ",".join(f'["i","{CODE}","feed","{token}"]' for token in minted)
-            file.write(f'{{"e":[{events}]}}\n')
+def _workers(home: Path) -> list[str]:
+    """The same pace for one worker and for two, each on a core of its own."""
+    requests = clicks(whole_browser=False)
+    lines = [
+        "## Workers: what a request costs at the same pace\n",
+        "| workers | requests/s | CPU µs a request |",
+        "|--:|--:|--:|",
+    ]
+    found: dict[int, list[Result]] = {1: [], 2: []}
+    for _ in range(ROUNDS):
+        for count, results in found.items():
+            one = Contestant("fleet", workers=count, options={"durability": "crash"})
+            folder = home / f"fleet{count}"
+            with started(one, folder):
+                paced = load(
+                    one, folder, requests, connections=64, seconds=SECONDS, rate=PACE, pinned=False
+                )
+            results.append(paced)
+    for count, results in found.items():
+        rate = statistics.median(result.rate for result in results)
+        cpu = statistics.median(result.cpu_us for result in results)
+        lines.append(f"| {count} | {rate:,.0f} | {cpu:.1f} |")
+    return lines
 
 
 def _memory(home: Path) -> list[str]:
@@ -148,6 +181,7 @@ def _memory(home: Path) -> list[str]:
         memory = one.memory()
         size = snapshot.stat().st_size
     return [
+        "## Links\n",
         f"| {LINKS:,} links | |",
         "|---|--:|",
         f"| snapshot file | {size / 1e6:,.0f} MB, {size / LINKS:.0f} bytes a link |",

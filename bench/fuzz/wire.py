@@ -1,107 +1,222 @@
-"""A protocol fuzzer: broken, cut and shuffled requests on raw sockets.
+"""A protocol fuzzer on real sockets: `python -m bench fuzz`.
 
-`HONGMAO_FUZZ_REQUESTS` (1,000,000). Coverage does not guide it: shapes of requests do.
+Every broken request is the last on its connection, behind up to three sound ones, and arrives in up
+to three pieces: so each of them is read, and answered or closed on. `HONGMAO_FUZZ_REQUESTS`
+(1,000,000) that the edge took for broken, `HONGMAO_FUZZ_SEED` (1).
 """
 
+import asyncio
 import os
 import random
 import socket
+import statistics
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
-from bench.edge.contestants import CODE, Contestant, started
+import psutil
+import uvloop
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from tests.edge.fuzzing import Answer, Violation, judge
+from tests.edge.harness import LIVE, Edge, link, running
+from tests.edge.seeds import BROWSER, broken, nearly, shapes
+from tests.edge.wire import CLICK, Exchange
 
 REQUESTS = int(os.environ.get("HONGMAO_FUZZ_REQUESTS", "1000000"))
-A_CONNECTION = 4
-"""Requests sent at once: what follows a broken one is not looked at."""
-GROWTH_BYTES = 64 << 20
-SHAPES = (
-    f"GET /r/{CODE} HTTP/1.1\r\nHost: a\r\n\r\n".encode(),
-    f"GET /r/{CODE}?v=abc&s=note HTTP/1.1\r\nHost: a\r\nCookie: hm_reader=1\r\n\r\n".encode(),
-    b'POST /e HTTP/1.1\r\nHost: a\r\nContent-Length: 30\r\n\r\n{"e":[["i","aaaaaaaaaa","n",""]',
-    b"POST /e HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\n\r\n",
-    b"OPTIONS /e HTTP/1.1\r\nHost: a\r\nOrigin: http://b\r\n\r\n",
-    b"GET http://evil.example/r/x HTTP/1.0\r\nX-Forwarded-For: 1.1.1.1\r\n\r\n",
-    b"CONNECT a:443 HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n",
+SEED = int(os.environ.get("HONGMAO_FUZZ_SEED", "1"))
+CONNECTIONS = 48
+PROBE_EVERY = 1000
+HANG_SECONDS = 30
+PIECES_APART_SECONDS = 0.001
+GROWTH_BYTES = 8 << 20
+SOUND = (
+    (CLICK, 302),
+    (b"GET /r/%b HTTP/1.1\r\n%b\r\n" % (LIVE.encode(), BROWSER), 302),
+    (b"GET /r/nosuchcode HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+    (b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", 302),
+    (b"OPTIONS /e HTTP/1.1\r\nHost: a\r\n\r\n", 204),
+    (b'POST /e HTTP/1.1\r\nHost: a\r\nContent-Length: 8\r\n\r\n{"e":[]}', 204),
 )
-PIECES = (
-    b"\r\n", b"\n", b"\r", b"\0", b" ", b"\t", b":", b"%", b"%00", b"\xff\xfe",
-    b"Content-Length: 9\r\n",
-    b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked\r\n", b"Host: b\r\n",
-    b"Expect: 100-continue\r\n",
-    b"HTTP/1.1", b"A" * 300, b"[" * 300, b"ffffffffffffffff\r\n", b"0\r\n\r\n", b"/../",
-    b"//evil.example",
-)  # fmt: skip
+"""Requests that may stand before a broken one, with the status that each must get in its turn."""
+CLOSED = "closed without an answer"
+TAKEN = "still whole: taken as it stands"
+CONTINUE = 100
+REFUSED = frozenset({400, 413})
+
+
+class Fuzz:
+    """The state of a run."""
+
+    def __init__(self, edge: Edge) -> None:
+        host, _, port = edge.address.removeprefix("http://").partition(":")
+        self._edge = edge
+        self._address = host, int(port)
+        self._chance = random.Random(SEED)
+        self._shapes = shapes(LIVE)
+        self._process = psutil.Process(edge.pid)
+        self._files = self._process.num_fds()
+        self.outcomes: Counter[int | str] = Counter()
+        self.malformed = self.sent = self.split = self.before = self.probes = 0
+        self.memory: list[tuple[int, int]] = []
+
+    async def work(self) -> None:
+        """Break requests until enough of them were; raises `Violation`."""
+        while self.malformed < REQUESTS:
+            await self._break_one()
+            if self.sent % PROBE_EVERY == 0:
+                await self._probe()
+
+    def demand_level(self) -> str:
+        """What memory came to, in words; raises `Violation` where it or open files grew."""
+        warm = [size for done, size in self.memory if REQUESTS * 0.2 <= done <= REQUESTS * 0.4]
+        last = [size for done, size in self.memory if done >= REQUESTS * 0.9]
+        files = self._process.num_fds()
+        if files > self._files + CONNECTIONS:
+            raise Violation(f"{files} files are open, {self._files} were at first")
+        if "Traceback" in self._edge.errors():
+            raise Violation(f"the edge met an error of its own: {self._edge.errors()[-2000:]}")
+        if not warm or not last:
+            return "too short a run to judge memory by"
+        base, end = statistics.median(warm), statistics.median(last)
+        if end - base > GROWTH_BYTES:
+            raise Violation(f"resident memory grew from {base / 1e6:.1f} to {end / 1e6:.1f} MB")
+        return f"resident memory {base / 1e6:.1f} MB when warm, {end / 1e6:.1f} MB at the end"
+
+    async def _break_one(self) -> None:
+        chance = self._chance
+        sound = chance.choices(SOUND, k=chance.choice((0, 0, 1, 2, 3)))
+        shape = nearly(chance, LIVE) if chance.random() < 0.3 else chance.choice(self._shapes)
+        data = b"".join(request for request, _ in sound) + broken(chance, shape)
+        cuts = min(chance.choice((0, 1, 2)), max(len(data) - 1, 0))
+        places = sorted(chance.sample(range(1, len(data)), k=cuts))
+        pieces = [data[a:b] for a, b in zip([0, *places], [*places, None], strict=True)]
+        answers = await self._say(pieces)
+        expected = [status for _, status in sound]
+        found = [answer.status for answer in answers[: len(sound)]]
+        if found != expected:
+            raise Violation(f"{expected} was due in this order, not {found}, to {pieces!r}")
+        rest = [answer.status for answer in answers[len(sound) :] if answer.status != CONTINUE]
+        self._count(rest, len(pieces), len(sound))
+
+    def _count(self, statuses: list[int], pieces: int, sound: int) -> None:
+        outcome = statuses[-1] if statuses else CLOSED
+        self.sent += 1
+        self.split += pieces > 1
+        self.before += sound
+        self.malformed += outcome in REFUSED or outcome == CLOSED
+        self.outcomes[outcome] += 1
+
+    async def _say(self, pieces: list[bytes]) -> list[Answer]:
+        """The answers on a connection of its own; raises `Violation` where one breaks a rule."""
+        try:
+            async with asyncio.timeout(HANG_SECONDS):
+                said, reset = await exchange(self._address, pieces)
+        except TimeoutError:
+            raise Violation(f"neither answered nor closed: {pieces!r}") from None
+        except OSError as error:
+            raise Violation(f"no connection: {error}; {self._edge.errors()[-2000:]}") from error
+        try:
+            answers = judge(Exchange(said), b"".join(pieces))
+        except Violation as violation:
+            raise Violation(f"{violation}, to {pieces!r}") from None
+        if reset and not (answers and answers[-1].last):
+            raise Violation(f"reset without a last answer: {pieces!r}")
+        return answers
+
+    async def _probe(self) -> None:
+        """A sound click on a fresh connection, and a look at the process."""
+        answers = await self._say([CLICK])
+        if [(one.status, one.location) for one in answers] != [(302, link().destination)]:
+            raise Violation(f"a sound click was answered {answers}")
+        self.probes += 1
+        self.memory.append((self.malformed, self._process.memory_info().rss))
+        assert self._edge.process
+        if (code := self._edge.process.poll()) is not None:
+            raise Violation(f"the edge ended with {code}: {self._edge.errors()[-2000:]}")
+
+
+async def exchange(address: tuple[str, int], pieces: list[bytes]) -> tuple[bytes, bool]:
+    """Say the pieces one after the other, then listen until the edge has left.
+
+    What it said, and whether it left before it had heard everything. Raises `OSError` where there
+    is no connection.
+    """
+    loop = asyncio.get_running_loop()
+    with socket.socket() as sock:
+        sock.setblocking(False)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await loop.sock_connect(sock, address)
+        said, reset = b"", False
+        try:
+            for number, piece in enumerate(pieces):
+                if number:
+                    await asyncio.sleep(PIECES_APART_SECONDS)
+                await loop.sock_sendall(sock, piece)
+            sock.shutdown(socket.SHUT_WR)
+        except OSError:
+            reset = True  # it may have answered all the same
+        try:
+            while part := await loop.sock_recv(sock, 65_536):
+                said += part
+        except OSError:
+            reset = True
+    return said, reset
 
 
 def main() -> int:
     """Fuzz one edge; 1 where it broke a rule."""
-    chance = random.Random(int(os.environ.get("HONGMAO_FUZZ_SEED", "1")))
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="hongmao-fuzz-") as folder:
-        edge = Contestant("edge", options={"durability": "crash", "segment_bytes": 1 << 20})
-        with started(edge, Path(folder)):
-            problem = _fuzz(edge, chance)
-    if problem:
-        print(problem)
-        return 1
-    print(f"{REQUESTS:,} malformed requests sent: no crash, no hang, no 5xx, no growth")
+        home = Path(folder)
+        with running(home, durability="crash", segment_bytes=1 << 20) as edge:
+            fuzz = Fuzz(edge)
+            try:
+                uvloop.run(_run(fuzz))
+                level = fuzz.demand_level()
+            except Violation as violation:
+                print(violation)
+                return 1
+    _report(fuzz, time.monotonic() - began, level)
     return 0
 
 
-def _fuzz(edge: Contestant, chance: random.Random) -> str:
-    assert edge.process
-    sent = answered = base = 0
+async def _run(fuzz: Fuzz) -> None:
+    shown = TextColumn("{task.fields[rate]:,.0f}/s, {task.fields[megabytes]:.1f} MB")
     began = time.monotonic()
-    while sent < REQUESTS:
-        data = b"".join(_break(chance) for _ in range(A_CONNECTION))
-        answer = _exchange(edge.port, data)
-        sent += A_CONNECTION
-        if edge.process.poll() is not None:
-            return f"the edge ended with {edge.process.returncode} after {data!r}"
-        if answer is None:
-            return f"no answer within its time to {data!r}"
-        answered += answer.count(b"HTTP/1.1 ")
-        if b"HTTP/1.1 5" in answer:
-            return f"a 5xx to {data!r}"
-        if sent == REQUESTS // 10 // A_CONNECTION * A_CONNECTION:
-            base = edge.memory()["resident"]
-        if sent % 100_000 == 0:
-            mb = edge.memory()["resident"] / 1e6
-            rate = sent / (time.monotonic() - began)
-            print(f"{sent:>9,} sent, {answered:,} answered, {mb:.1f} MB, {rate:,.0f}/s")
-    grown = edge.memory()["resident"] - base if base else 0
-    return f"it grew by {grown / 1e6:.0f} MB" if grown > GROWTH_BYTES else ""
+    with Progress(BarColumn(), MofNCompleteColumn(), shown, TimeRemainingColumn()) as progress:
+        bar = progress.add_task("", total=REQUESTS, rate=0.0, megabytes=0.0)
 
+        async def tell() -> None:
+            while True:
+                await asyncio.sleep(0.5)
+                rate = fuzz.malformed / (time.monotonic() - began)
+                megabytes = fuzz.memory[-1][1] / 1e6 if fuzz.memory else 0.0
+                progress.update(bar, completed=fuzz.malformed, rate=rate, megabytes=megabytes)
 
-def _break(chance: random.Random) -> bytes:
-    """A request with a few things wrong."""
-    data = bytearray(chance.choice(SHAPES))
-    for _ in range(chance.randint(0, 3)):
-        place = chance.randrange(len(data) + 1)
-        match chance.randrange(4):
-            case 0:
-                data[place:place] = chance.choice(PIECES)
-            case 1:
-                del data[place : place + chance.randint(1, 12)]
-            case 2:
-                data[place : place + 1] = bytes([chance.randrange(256)])
-            case _:
-                data[place:place] = data[: chance.randint(0, 30)]
-    return bytes(data)
-
-
-def _exchange(port: int, data: bytes) -> bytes | None:
-    """What the edge says until it closes; None where it does neither in time."""
-    answer = b""
-    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+        telling = asyncio.create_task(tell())
         try:
-            connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
-            while part := connection.recv(65536):
-                answer += part
-        except TimeoutError:
-            return None
-        except OSError:
-            pass  # refused and closed while we were still sending
-    return answer
+            await asyncio.gather(*(fuzz.work() for _ in range(CONNECTIONS)))
+        finally:
+            telling.cancel()
+        progress.update(bar, completed=fuzz.malformed)
+
+
+def _report(fuzz: Fuzz, spent: float, level: str) -> None:
+    table = Table("outcome of the broken request", "requests")
+    table.columns[1].justify = "right"
+    for outcome, count in sorted(fuzz.outcomes.items(), key=lambda pair: -pair[1]):
+        kind = "" if outcome in REFUSED or outcome == CLOSED else f" ({TAKEN})"
+        table.add_row(f"{outcome}{kind}", f"{count:,}")
+    table.add_row("all", f"{fuzz.sent:,}")
+    Console().print(table)
+    print(
+        f"{fuzz.malformed:,} malformed requests, each read and refused or closed on; "
+        f"{fuzz.split:,} connections in pieces, {fuzz.before:,} sound requests before broken ones "
+        f"answered in order, {fuzz.probes:,} sound clicks between; {spent:,.0f} s, "
+        f"{fuzz.sent / spent:,.0f} connections/s\n"
+        f"No crash, no hang, no 5xx, no growth: {level}"
+    )

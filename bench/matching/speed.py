@@ -53,7 +53,8 @@ SELECT
     p AS placement,
     CASE WHEN p % 10 = 0 THEN 'item' || (p // 40) ELSE 'item' || p END AS item_id,
     CASE WHEN p % 10 = 0 THEN p // 40 ELSE p END AS store,
-    CAST(0 AS BIGINT) AS starts_ms, CAST(9007199254740992 AS BIGINT) AS ends_ms
+    CAST(0 AS BIGINT) AS starts_ms, CAST(9007199254740992 AS BIGINT) AS ends_ms,
+    CAST(0 AS BIGINT) AS own
 FROM range(1, {placements} + 1) r(p)
 """
 _CLAIMS = """
@@ -63,6 +64,7 @@ SELECT
     l.lease, l.item_id, l.store,
     (c.at_ms + 300 + CAST(hash(c.id) % 1500 AS BIGINT)) // 1000 * 1000 AS click_ms,
     c.at_ms + 90000 AS ordered_ms,
+    CAST(1296000000 AS BIGINT) AS memory_ms,
     CAST(2000 AS BIGINT) AS tolerance_ms, CAST(500 AS BIGINT) AS skew_ms,
     CAST(60000 AS BIGINT) AS ceiling_ms, CAST(9 AS BIGINT) AS crowd
 FROM read_parquet('{folder}/clicks/hour=*/*.parquet', hive_partitioning = false) c

@@ -1,6 +1,6 @@
 """The command line: one verb for each process or task."""
 
-import logging
+import logging.config
 import os
 from datetime import datetime
 from pathlib import Path
@@ -54,15 +54,14 @@ def load() -> "Settings":
 
 def load_settings(need_secret: bool = False) -> "Settings":
     """The settings alone, without Django: what the edge needs."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
-        from hongmao.settings import settings
+        from hongmao.settings import LOGGING, settings
     except ValidationError as error:
         for problem in error.errors():
             name = "_".join(str(part) for part in problem["loc"]).upper()
             complain.print(f"HONGMAO_{name}: {problem['msg']}", markup=False)
         raise fail("Mend these settings in the environment or in the file env.") from None
+    logging.config.dictConfig(LOGGING)
     settings.home.mkdir(parents=True, exist_ok=True)
     if need_secret and len(settings.secret.get_secret_value()) < 32:
         raise fail(
@@ -270,6 +269,66 @@ def audit() -> None:
 
     findings = show_findings(run_audit(), out)
     raise typer.Exit(1 if differs(findings) else 0)
+
+
+@app.command()
+def import_orders(
+    marketplace: Annotated[str, typer.Argument(help="taobao, jd, pdd, shopify or postback.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The report, CSV.")],
+    dry_run: Annotated[bool, typer.Option(help="Show what would change; change nothing.")] = False,
+    preset: Annotated[
+        str, typer.Option(help="Whose columns: taobao, jd, pdd or generic; usually known.")
+    ] = "",
+    named: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="A column called otherwise: field=column. May be repeated."),
+    ] = None,
+    skip_bad: Annotated[bool, typer.Option(help="Import the good rows in spite of bad ones.")]
+    = False,
+) -> None:  # fmt: skip
+    """Import a marketplace's order report; a report imported twice changes nothing.
+
+    Bad rows are listed with their line and why. Without `--skip-bad` they stop the import before
+    anything is written, and the command ends with 1.
+    """
+    load()
+    from hongmao.imports import CannotImport, run_import
+
+    try:
+        good = run_import(marketplace, file, preset, named or [], dry_run, skip_bad, out)
+    except CannotImport as problem:
+        raise fail(str(problem)) from None
+    raise typer.Exit(0 if good else 1)
+
+
+@app.command()
+def postback(
+    name: Annotated[str, typer.Argument(help="The network's name: 1 to 16 of a-z, 0-9 and -.")],
+    preset: Annotated[str, typer.Option(help="tune, voluum or keitaro; else plain names.")] = "",
+    currency: Annotated[str, typer.Option(help="Currency where a postback names none.")] = "USD",
+    address: Annotated[
+        list[str] | None, typer.Option(help="An address or CIDR it calls from. May be repeated.")
+    ] = None,
+    link: Annotated[
+        str, typer.Option(help="Where its links lead, with {click_id} and {item_id}.")
+    ] = "",
+) -> None:
+    """Prepare a network that sends postbacks: prints the setting to keep and the URL to give it.
+
+    Nothing is written: put the line into the environment or the file `env`, and restart.
+    """
+    values = load()
+    from hongmao.imports import CannotImport, prepare_network
+
+    try:
+        lines = prepare_network(
+            name, values.web_address, preset=preset, currency=currency,
+            addresses=address or [], link=link,
+        )  # fmt: skip
+    except CannotImport as problem:
+        raise fail(str(problem)) from None
+    for line in lines:
+        out.print(line, markup=False, highlight=False)
 
 
 @app.command()

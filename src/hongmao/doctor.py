@@ -24,7 +24,7 @@ from hongmao.edge.snapshot import SnapshotError, read_snapshot
 from hongmao.edge.status import STATUS, LogStatus
 from hongmao.lake.parquet import segment_name, shipped
 from hongmao.lake.segments import sealed_segments
-from hongmao.links.marketplaces import connector
+from hongmao.links.marketplaces import configured, connector
 from hongmao.orders.queries import feeds, matching_health
 from hongmao.processes import running
 from hongmao.settings import Settings
@@ -51,11 +51,11 @@ def examine(values: Settings) -> Iterator[Sign]:
         yield _port(values, name, port)
     yield from _database()
     yield from _disk(values.home)
-    yield _clock(values)
+    yield from _clock()
     yield _snapshot(values)
     yield from _logs(values)
     yield _lake(values)
-    yield from _feeds(values)
+    yield from _feeds()
     yield from _matching()
 
 
@@ -159,18 +159,23 @@ def _sync_ms(home: Path) -> float:
     return statistics.median(took)
 
 
-def _clock(values: Settings) -> Sign:
-    if not values.taobao_app_key:
-        return Sign("clock", "unknown", "no marketplace to compare it with")
+def _clock() -> Iterator[Sign]:
+    if not configured():
+        yield Sign("clock", "unknown", "no marketplace to compare it with")
+    for marketplace in configured():
+        yield _clock_against(marketplace)
+
+
+def _clock_against(marketplace: str) -> Sign:
     try:
-        skew = connector("taobao").clock_skew_ms() / 1000
+        skew = connector(marketplace).clock_skew_ms() / 1000
     except MarketplaceError as error:
         return Sign("clock", "bad", str(error), "Set this machine's clock: turn on NTP.")
     if abs(skew) < 2:
-        return Sign("clock", "ok", f"{skew:+.1f} s against the marketplace's")
+        return Sign("clock", "ok", f"{skew:+.1f} s against {marketplace}'s")
     verdict: Verdict = "look" if abs(skew) < 60 else "bad"
     return Sign(
-        "clock", verdict, f"{skew:+.1f} s against the marketplace's",
+        "clock", verdict, f"{skew:+.1f} s against {marketplace}'s",
         "Turn on NTP: matches need clocks that agree, and calls fail from 10 minutes on.",
     )  # fmt: skip
 
@@ -221,11 +226,11 @@ def _lake(values: Settings) -> Sign:
     return Sign("lake", "ok", f"{len(held)} segments, {len(missing)} on their way")
 
 
-def _feeds(values: Settings) -> Iterator[Sign]:
-    if not values.taobao_app_key:
+def _feeds() -> Iterator[Sign]:
+    if not configured():
         yield Sign(
-            "taobao", "look", "no app key, so no orders are pulled",
-            "Set HONGMAO_TAOBAO_APP_KEY, _APP_SECRET and _PIDS.",
+            "marketplaces", "look", "no keys, so no orders are pulled",
+            "Set HONGMAO_TAOBAO_APP_KEY, _APP_SECRET and _PIDS, or another marketplace's keys.",
         )  # fmt: skip
         return
     for feed in feeds():

@@ -27,7 +27,8 @@ from hongmao.lake.segments import read_segment, sealed_segments
 CODE = "killtest00"
 HOST = "item.taobao.com"
 CLIENTS = 16
-PIPELINED = 8
+PIPELINED = (1, 8)
+"""Requests sent before the first is answered: every second client asks one by one."""
 LEAST = 200
 """Answers before a kill, so that it falls into full load on a slow machine too."""
 _ID = b"\r\nHongmao-Click: "
@@ -75,7 +76,10 @@ def kill_edges(rounds: int, durability: str, say: Callable[[str], None]) -> Coun
 def _round(home: Path, durability: str) -> list[bytes]:
     process, address = _start(home, durability)
     answered: list[bytes] = []
-    threads = [threading.Thread(target=_click, args=(address, answered)) for _ in range(CLIENTS)]
+    threads = [
+        threading.Thread(target=_click, args=(address, answered, PIPELINED[client % 2]))
+        for client in range(CLIENTS)
+    ]
     for thread in threads:
         thread.start()
     end = time.monotonic() + 30
@@ -89,14 +93,14 @@ def _round(home: Path, durability: str) -> list[bytes]:
     return answered
 
 
-def _click(address: tuple[str, int], answered: list[bytes]) -> None:
+def _click(address: tuple[str, int], answered: list[bytes], pipelined: int) -> None:
     """Click on one connection until it breaks; note the id of every whole answer."""
     rest = b""
     try:
         with socket.create_connection(address, 10) as connection:
             while True:
-                connection.sendall(_REQUEST * PIPELINED)
-                for _ in range(PIPELINED):
+                connection.sendall(_REQUEST * pipelined)
+                for _ in range(pipelined):
                     while b"\r\n\r\n" not in rest:
                         data = connection.recv(65536)
                         if not data:

@@ -79,6 +79,7 @@ def run_edge(
         snapshot_file=values.snapshot_file,
         secret=values.secret.get_secret_value(),
         web_address=values.web_address,
+        jurisdiction=values.jurisdiction,
         host=values.host,
         port=values.edge_port if port is None else port,
         durability=values.durability,

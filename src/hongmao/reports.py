@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterable
 from rich.console import Console
 from rich.table import Table
 
+from hongmao.connectors.reports.parse import BadRow
 from hongmao.core.matching import Grade
+from hongmao.core.money import Money
+from hongmao.core.orders import OrderRevision
 from hongmao.jobs.audit import Finding
+from hongmao.orders.imports import Change, Kind
 from hongmao.people.models import Person
 
 SHOWN_DIFFERENCES = 20
@@ -59,3 +63,41 @@ def show_people(people: Iterable[Person], out: Console) -> None:
     for person in people:
         table.add_row(person.username, person.role, person.name)
     out.print(table)
+
+
+def show_import(changes: list[Change], bad: list[BadRow], out: Console, *, dry: bool) -> None:
+    """Print what an import changes, or would: counts, money by currency, and the bad rows."""
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("rows")
+    for column in ("count", "paid", "commission", "commission before"):
+        table.add_column(column, justify="right")
+    for kind in Kind:
+        some = [change for change in changes if change.kind is kind]
+        before = [change.before for change in some if change.before]
+        revisions = [change.revision for change in some]
+        figures = (_sums(revisions, "paid"), _sums(revisions, "fee"), _sums(before, "fee"))
+        table.add_row(kind, str(len(some)), *figures)
+    table.add_row("bad", str(len(bad)), "", "", "", style="red" if bad else "")
+    out.print(table)
+    for change in [change for change in changes if change.kind is Kind.REVISED][:SHOWN_DIFFERENCES]:
+        out.print(f"line {change.line}: {_step(change)}", markup=False)
+    for row in bad[:SHOWN_DIFFERENCES]:
+        out.print(str(row), style="red", markup=False)
+    if len(bad) > SHOWN_DIFFERENCES:
+        out.print(f"… and {len(bad) - SHOWN_DIFFERENCES} more bad rows.")
+    if dry:
+        out.print("Nothing was changed.")
+
+
+def _sums(revisions: Iterable[OrderRevision], field: str) -> str:
+    totals: dict[str, int] = {}
+    for revision in revisions:
+        totals[revision.currency] = totals.get(revision.currency, 0) + getattr(revision, field)
+    return ", ".join(str(Money(minor, currency)) for currency, minor in sorted(totals.items()))
+
+
+def _step(change: Change) -> str:
+    old, new = change.before, change.revision
+    assert old is not None  # a revised order had one
+    before, after = (f"{r.status}, commission {Money(r.fee, r.currency)}" for r in (old, new))
+    return f"{new.trade_id}: {before} -> {after}"

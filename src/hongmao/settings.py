@@ -13,6 +13,9 @@ import dj_database_url
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from hongmao.connectors.postback.config import read_networks
+from hongmao.connectors.shopify.config import read_shops
+
 HOME = Path(os.environ.get("HONGMAO_HOME") or "var").absolute()
 
 Names = Annotated[tuple[str, ...], NoDecode]
@@ -48,6 +51,7 @@ class Settings(BaseSettings):
         (
             "s.click.taobao.com", "uland.taobao.com", "item.taobao.com", "detail.tmall.com",
             "m.tb.cn", ".m.taobao.com", ".m.tmall.com", "b.mashort.cn",
+            ".jd.com", "mobile.yangkeduo.com", "p.pinduoduo.com",
         ),
         description="Hosts a link may lead to, by commas; `.domain` admits its subdomains.",
     )  # fmt: skip
@@ -85,6 +89,9 @@ class Settings(BaseSettings):
     proxy_header: Literal["x-forwarded-for", "forwarded"] = Field(
         "x-forwarded-for", description="The header in which those proxies hand on an address."
     )
+    log_format: Literal["line", "json"] = Field(
+        "line", description="Form of the processes' own log on standard error: lines or JSON."
+    )
     metrics_readers: Names = Field(
         (), description="Addresses or CIDRs that may read the edge's /metrics, by commas."
     )
@@ -114,10 +121,42 @@ class Settings(BaseSettings):
         100, ge=1, le=100, description="Orders asked for at a time; each page is stored whole."
     )
     taobao_overlap_minutes: int = Field(
-        10, ge=0, description="How far each order pull reaches back over the last one."
+        10,
+        ge=0,
+        description="How far each order pull reaches back over the last one, anywhere; at most "
+        "half a window.",
     )
     taobao_backfill_days: int = Field(
-        1, ge=0, le=90, description="How far the first order pull reaches back."
+        1, ge=0, le=90, description="How far the first order pull reaches back, anywhere."
+    )
+    jd_gateway: str = Field("https://api.jd.com/routerjson", description="JD's open gateway.")
+    jd_app_key: str = Field("", description="JD Union app key.")
+    jd_app_secret: SecretStr = Field(SecretStr(""), description="JD Union app secret.")
+    jd_site_id: str = Field(
+        "",
+        description="Id of the site or app in JD Union; empty: links as social media make them.",
+    )
+    jd_cookie_days: int = Field(
+        15, ge=1, le=90, description="Days that JD remembers a click: how long a lease runs on."
+    )
+    pdd_gateway: str = Field(
+        "https://gw-api.pinduoduo.com/api/router", description="Pinduoduo's open gateway."
+    )
+    pdd_client_id: str = Field("", description="Pinduoduo client id.")
+    pdd_client_secret: SecretStr = Field(SecretStr(""), description="Pinduoduo client secret.")
+    pdd_p_id: str = Field("", description="Promotion position that Pinduoduo links are made on.")
+    pdd_cookie_days: int = Field(
+        15, ge=1, le=90, description="Days that Pinduoduo remembers a click: as for JD."
+    )
+    shopify_shops: SecretStr = Field(
+        SecretStr(""),
+        description="Shopify shops, JSON by name: `domain`, `secret`, `commission_bps`, "
+        "`hold_days` (30).",
+    )
+    postbacks: SecretStr = Field(
+        SecretStr(""),
+        description="Networks that send postbacks, JSON by name: `token`, `preset`, `parameters`, "
+        "`statuses`, `currency`, `addresses`, `hold_days` (30), `link`.",
     )
     match_tolerance_seconds: int = Field(
         60, ge=1, le=300, description="Widest tolerance that matching may learn, seconds."
@@ -151,6 +190,18 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
             ip_network(network, strict=False)  # says itself what is wrong
+        return value
+
+    @field_validator("shopify_shops")
+    @classmethod
+    def _are_shops(cls, value: SecretStr) -> SecretStr:
+        read_shops(value.get_secret_value())  # says itself what is wrong
+        return value
+
+    @field_validator("postbacks")
+    @classmethod
+    def _are_networks_of_postbacks(cls, value: SecretStr) -> SecretStr:
+        read_networks(value.get_secret_value())  # says itself what is wrong
         return value
 
     @model_validator(mode="after")
@@ -306,8 +357,18 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{levelname}{name}{process}{message}",
+            "style": "{",
+            "timestamp": "at",
+            "rename_fields": {"levelname": "level", "name": "logger"},
+            "json_ensure_ascii": False,
+        },
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": settings.log_format}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {"django.request": {"level": "ERROR"}, "httpx": {"level": "WARNING"}},
 }

@@ -24,7 +24,7 @@ from hongmao.brands.queries import (
     admissions,
     applications,
     brands_of,
-    product_by_item,
+    products_by_item,
     products_of,
 )
 from hongmao.core.reasons import Reason
@@ -199,9 +199,9 @@ def test_a_brand_its_stores_and_products_are_found_by_their_people_and_ids() -> 
     make_product(other)
     assert list(brands_of(member)) == [brand]
     assert list(products_of(brand)) == [product]
-    assert product_by_item("taobao", product.item_id) == product
-    assert product_by_item("taobao", "nothing") is None
-    assert product_by_item("jd", product.item_id) is None
+    asked = [product.item_id, "nothing"]
+    assert products_by_item("taobao", asked) == {product.item_id: product}
+    assert products_by_item("jd", asked) == {}
 
 
 def test_the_database_holds_what_stores_and_products_are() -> None:

@@ -88,7 +88,7 @@ PIECES = st.one_of(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(PIECES, max_size=8), st.randoms(use_true_random=False))
 def test_both_engines_answer_as_one_pattern_after_the_other(
     pieces: list[str], chance: random.Random

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from hongmao.core.matching import (
     CROWD_MS,
     GUARD,
-    MEMORY_MS,
     OPEN_MS,
     PAYING,
     SLACK_MS,
+    UNTIMED_MS,
     Claim,
     Fit,
     Grade,
@@ -37,6 +37,9 @@ TERMS = [
 ]
 """Placements 1 and 2 are of the item, 3 of its store, 4 of another; 5 held another lease."""
 MINE = TERMS[:1]
+OWN = [Term("z", 1, "A", 1, 0, OPEN_MS, own=True)]
+"""Placement 1 alone holds the lease; it is its link's code."""
+MEMORY_MS = CLAIM.memory_ms
 CLICKS = st.lists(
     st.builds(
         LoggedClick,
@@ -55,7 +58,7 @@ CLAIMS = st.builds(
     click_ms=st.sampled_from([0, CLICK_MS, CLICK_MS]),
     ordered_ms=st.just(CLICK_MS),
 )
-LEASES = st.lists(st.sampled_from(TERMS), unique_by=lambda term: term.placement)
+LEASES = st.lists(st.sampled_from([*TERMS, *OWN]), unique_by=lambda term: term.placement)
 FITS = st.builds(Fit, st.sampled_from([0, 1_999, 2_000, 4_000]), crowd=st.integers(0, 3))
 
 
@@ -82,7 +85,7 @@ def test_nothing_is_claimed_beyond_the_evidence(
     named = [one for one in pool if claim.click_id and one.id == claim.click_id]
     held = {} if claim.click_id else holders(claim, terms, fit)
     near = fit.ceiling_ms if len(held) == 1 else fit.tolerance_ms
-    ahead, back = (near, near) if claim.click_ms else (0, MEMORY_MS)
+    ahead, back = (near, near) if claim.click_ms else (UNTIMED_MS, MEMORY_MS)
     known = [c for c in pool if c.placement in held and -back <= c.at_ms - CLICK_MS <= ahead]
     match verdict.grade:
         case Grade.EXACT:
@@ -222,12 +225,15 @@ def test_an_id_of_ours_whose_click_is_not_there_matches_no_other() -> None:
 
 def test_without_a_click_time_the_last_click_on_a_lease_of_its_own_counts() -> None:
     untold = msgspec.structs.replace(CLAIM, click_ms=0, ordered_ms=CLICK_MS)
-    clicks = [click(-MEMORY_MS), click(-5_000), click(-9_000), click(1)]
-    verdict = judge(untold, MINE, clicks, FIT)
+    clicks = [click(-MEMORY_MS), click(-5_000), click(-9_000), click(UNTIMED_MS + 1)]
+    verdict = judge(untold, OWN, clicks, FIT)
     assert (verdict.grade, verdict.distance_ms, verdict.clicks) == (Grade.PROBABLE, -5_000, 3)
     assert not verdict.lone
-    assert judge(untold, MINE, [click(-MEMORY_MS - 1)], FIT).grade is Grade.NONE
-    assert judge(untold, TERMS, clicks, FIT).grade is Grade.AMBIGUOUS
+    assert judge(untold, OWN, [click(UNTIMED_MS)], FIT).grade is Grade.PROBABLE
+    assert judge(untold, OWN, [click(-MEMORY_MS - 1)], FIT).grade is Grade.NONE
+    assert judge(untold, MINE, clicks, FIT).grade is Grade.NONE
+    two = [*OWN, Term("z", 2, "A", 1, 0, OPEN_MS, own=True)]
+    assert judge(untold, two, clicks, FIT).grade is Grade.AMBIGUOUS
 
 
 def test_a_lone_click_teaches_however_far_it_is() -> None:

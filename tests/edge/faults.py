@@ -40,6 +40,13 @@ class FaultyDisk(Disk):
         super().sync(descriptor)
         self._keep(descriptor)
 
+    def open_through(self, path: Path) -> int | None:
+        return self.open(path)
+
+    def write_through(self, descriptor: int, data: memoryview, offset: int) -> None:
+        self.write(descriptor, bytes(data), offset)
+        self.sync(descriptor)
+
     def cut(self, descriptor: int, size: int) -> None:
         self._check("cut")
         super().cut(descriptor, size)

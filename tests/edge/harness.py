@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from hongmao.core.deeplinks import addresses
 from hongmao.core.events import Click, Impression, Read
 from hongmao.core.ids import ViewTokens, derive_key, of_card, of_page
 from hongmao.core.links import LinkRecord
@@ -52,6 +53,16 @@ def links() -> list[LinkRecord]:
         link(EARLY, starts_ms=FAR_AHEAD - 1),
         link(ASTRAY, destination="https://evil.example/item.taobao.com"),
     ]
+
+
+MAY_LEAD_TO = {
+    *addresses(link(), HOSTS).values(),
+    f"{COMMUNITY}/",
+    f"{COMMUNITY}/notes/22?link=admission_expired",
+    f"{COMMUNITY}/notes/22?link=campaign_over",
+    f"{COMMUNITY}/notes/22?link=link_not_started",
+}
+"""Every `Location` that an edge with `links` may answer with."""
 
 
 def publish(path: Path, records: Iterable[LinkRecord], version: int = 1) -> None:

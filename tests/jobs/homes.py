@@ -61,9 +61,7 @@ def seed() -> dict[str, Any]:
     return {
         "clicks": clicks,
         "placements": [
-            {"item_id": p.product.item_id, "adzone": p.lease.adzone.name}
-            for p in placements
-            if p.product
+            {"item_id": p.product.item_id, "adzone": p.lease.name} for p in placements if p.product
         ],
     }
 

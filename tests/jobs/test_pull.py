@@ -7,6 +7,7 @@ from itertools import pairwise
 import msgspec
 import pytest
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.connector import MendRequest, OrderPage, RefundPage, TryAgain, Window
@@ -108,6 +109,17 @@ def test_windows_are_short_enough_on_whole_seconds_and_leave_no_gap() -> None:
         assert 0 < window.end_ms - window.start_ms <= LONGEST // timedelta(milliseconds=1)
     for one, following in pairwise(shop.windows):
         assert one.end_ms - following.start_ms == OVERLAP // timedelta(milliseconds=1)
+
+
+def test_a_marketplaces_short_windows_move_on_whatever_the_overlap(settings: Settings) -> None:
+    longer = {"taobao_overlap_minutes": 120}
+    settings.HONGMAO = settings.HONGMAO.model_copy(update=longer)
+    shop = Shop()
+    shop.capabilities = msgspec.structs.replace(shop.capabilities, window_ms=3_600_000)
+    pull(shop)
+    assert 24 <= len(shop.windows) <= 49
+    for one, following in pairwise(shop.windows):
+        assert one.end_ms - following.start_ms == 1_800_000
 
 
 def test_the_next_pull_reaches_back_over_the_last(placement: Placement) -> None:

@@ -72,7 +72,7 @@ def test_free_adzones_come_first() -> None:
     stock_adzones("taobao", TWO)
     brand = admitted()
     leases = [place(brand).lease for _ in TWO]
-    assert {lease.adzone.pid for lease in leases} == set(TWO)
+    assert {f"mm_900_{lease.name}" for lease in leases} == set(TWO)
     assert not any(lease.shared for lease in leases)
 
 
@@ -164,7 +164,7 @@ def test_the_adzone_that_rested_longest_is_taken_and_an_unused_one_before() -> N
         Lease.objects.filter(placement=placement).update(ends_at=at)
     assert chosen(brand, now) == "mm_900_1_3"
     Adzone.objects.filter(pid="mm_900_1_3").delete()
-    assert chosen(brand, now) == used[1].lease.adzone.pid
+    assert chosen(brand, now) == f"mm_900_{used[1].lease.name}"
 
 
 def test_an_adzone_of_another_marketplace_is_not_ours_to_lend() -> None:

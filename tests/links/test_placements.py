@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -11,6 +12,7 @@ from django.utils import timezone
 from hongmao.brands.actions import end_admission, list_product, open_campaign
 from hongmao.brands.models import Admission, Campaign, Product, Terms
 from hongmao.core.connector import MadeLink, ProductRef, TryAgain
+from hongmao.core.deeplinks import taobao_url
 from hongmao.core.ids import is_code
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.links import actions
@@ -229,11 +231,29 @@ def test_an_approval_mints_a_code_takes_a_lease_and_leaves_a_row() -> None:
     assert placement.state == PlacementState.APPROVED
     assert is_code(placement.link.code)
     assert placement.link.destination.startswith("https://s.click.taobao.com/")
-    assert placement.lease.adzone.pid in PIDS
+    adzone = placement.lease.adzone
+    assert adzone is not None
+    assert adzone.pid in PIDS
+    assert placement.lease.name == adzone.name
     assert (placement.lease.ends_at, placement.lease.shared) == (None, False)
     row = AuditRow.objects.get(verb="approve")
-    assert row.facts == {"code": placement.link.code, "pid": placement.lease.adzone.pid}
+    assert row.facts == {"code": placement.link.code, "pid": adzone.pid}
     assert list(decided()) == [placement]
+
+
+def test_where_leases_are_not_scarce_each_placement_has_its_links_code() -> None:
+    placement = make_placement(PlacementState.AGREED)
+    other = make_placement(PlacementState.AGREED, placement.brand)
+    operator, marketplace = make_person(Role.OPERATOR), Marketplace(own_leases=True)
+    for one in (placement, other):
+        approved = actions.approve(operator, one.pk, marketplace)
+        lease = approved.lease
+        assert (lease.name, lease.adzone) == (approved.link.code, None)
+        assert (lease.ends_at, lease.shared) == (None, False)
+        row = AuditRow.objects.get(verb="approve", subject=f"placement:{one.pk}")
+        assert row.facts == {"code": approved.link.code}
+    ended = actions.end(operator, placement.pk)
+    assert ended.lease.ends_at is not None
 
 
 @pytest.mark.parametrize(
@@ -242,6 +262,10 @@ def test_an_approval_mints_a_code_takes_a_lease_and_leaves_a_row() -> None:
         (Marketplace(refuse="Invalid app key"), Reason.MARKETPLACE_REFUSED),
         (Marketplace(host="taobao.evil.example"), Reason.HOST_NOT_ADMITTED),
         (Marketplace(host="s.click.taobao.com@evil.example"), Reason.HOST_NOT_ADMITTED),
+        (Marketplace(app_url=taobao_url("https://evil.example")), Reason.HOST_NOT_ADMITTED),
+        (Marketplace(app_url="https://s.click.taobao.com/"), Reason.HOST_NOT_ADMITTED),
+        (Marketplace(universal_url="https://evil.example/"), Reason.HOST_NOT_ADMITTED),
+        (Marketplace(click_parameter="a&b"), Reason.MARKETPLACE_REFUSED),
     ],
 )
 def test_what_the_marketplace_spoils_leaves_nothing_written(
@@ -255,6 +279,20 @@ def test_what_the_marketplace_spoils_leaves_nothing_written(
     assert not Lease.objects.exists()
     assert Placement.objects.get().state == PlacementState.AGREED
     assert actions.approve(operator, placement.pk, Marketplace()).link
+
+
+def test_an_approval_keeps_every_form_that_the_marketplace_made() -> None:
+    made: dict[str, Any] = {
+        "password": "￥4SKAZC8brVD￥",
+        "app_url": taobao_url("https://s.click.taobao.com/t?e=1"),
+        "universal_url": "https://b.mashort.cn/ulk/taobao?smburl=1",
+        "click_parameter": "clid",
+    }
+    placement = make_placement(PlacementState.AGREED)
+    stock_adzones("taobao", PIDS)
+    actions.approve(make_person(Role.OPERATOR), placement.pk, Marketplace(**made))
+    link = Link.objects.get()
+    assert {name: getattr(link, name) for name in made} == made
 
 
 def test_a_refusal_of_the_marketplace_is_told_in_its_own_words() -> None:

@@ -3,16 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from hongmao.brands.actions import admit, apply_for_pilot, end_admission
 from hongmao.brands.models import Brand
 from hongmao.core.clock import to_ms
+from hongmao.core.deeplinks import taobao_url
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
+from hongmao.edge.linkfile import redirectable
 from hongmao.links.actions import end, pause, resume
-from hongmao.links.models import Placement, PlacementState
+from hongmao.links.models import Link, Placement, PlacementState
 from hongmao.links.queries import cards, link_records, live_placements
 from hongmao.people.models import Role
 from tests.factories import make_admission, make_brand, make_person, make_placement
@@ -50,12 +53,33 @@ def test_a_record_carries_what_the_edge_needs() -> None:
     record = record_of(placement)
     assert record.code == placement.link.code
     assert record.destination == placement.link.destination
-    assert record.note_url == f"{settings.HONGMAO.web_address}/n/{placement.note_id}"
+    assert record.note_url == f"{django_settings.HONGMAO.web_address}/n/{placement.note_id}"
     ids = (record.note, record.creator, record.brand, record.campaign)
     assert ids == (
         placement.note_id, placement.creator_id, placement.brand_id, placement.campaign_id,
     )  # fmt: skip
     assert (record.marketplace, record.paused) == ("taobao", "")
+    forms = (record.app_url, record.universal_url, record.password, record.click_parameter)
+    assert forms == ("", "", "", "")
+
+
+def test_a_record_carries_the_forms_and_loses_those_whose_host_is_no_longer_admitted(
+    settings: Settings,
+) -> None:
+    placement = place()
+    app_url = taobao_url(placement.link.destination)
+    universal_url = "https://b.mashort.cn/ulk/taobao?smburl=1"
+    Link.objects.filter(placement=placement).update(
+        app_url=app_url, universal_url=universal_url, password="￥a￥", click_parameter="clid"
+    )
+    record = record_of(placement)
+    assert (record.app_url, record.universal_url) == (app_url, universal_url)
+    assert (record.password, record.click_parameter) == ("￥a￥", "clid")
+    hosts = ("s.click.taobao.com",)
+    settings.HONGMAO = settings.HONGMAO.model_copy(update={"admitted_hosts": hosts})
+    record = record_of(placement)
+    assert (record.app_url, record.universal_url) == (app_url, "")
+    assert redirectable(record, hosts)
 
 
 def test_only_placements_that_were_approved_have_links() -> None:

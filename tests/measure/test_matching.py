@@ -14,7 +14,6 @@ from hongmao.core.ids import ClickMint
 from hongmao.core.matching import (
     CROWD_MS,
     GUARD,
-    MEMORY_MS,
     OPEN_MS,
     WIDEST_MS,
     Claim,
@@ -29,6 +28,7 @@ from hongmao.measure.matching import judge_all
 from hongmao.measure.runner import question
 
 T0 = 1_700_006_400_000
+MEMORY_MS = Claim(0).memory_ms
 MINT = ClickMint(bytes(32))
 IDS = [MINT.mint(T0 + second * 1_000) for second in range(6)]
 ITEMS = {1: ("A", 1), 2: ("A", 1), 3: ("B", 1), 4: ("", 1), 5: ("C", 2), 6: ("", 2)}
@@ -59,6 +59,7 @@ CLAIMS = st.builds(
     store=st.sampled_from([1, 1, 2, 0]),
     click_ms=st.one_of(st.just(0), TIMES, TIMES, TIMES),
     ordered_ms=TIMES,
+    memory_ms=st.sampled_from([0, 1_000, MEMORY_MS]),
 )
 
 
@@ -70,13 +71,15 @@ def terms(draw: st.DrawFn) -> list[Term]:
         lease = draw(st.sampled_from(["x", "x", "x", "y", ""]))
         starts = draw(st.one_of(st.just(0), TIMES))
         ends = draw(st.one_of(st.just(OPEN_MS), st.just(OPEN_MS), TIMES))
-        found.append(Term(lease, placement, item, store, starts, ends))
+        own = draw(st.booleans())
+        found.append(Term(lease, placement, item, store, starts, ends, own))
     return found
 
 
 def fill(lake: Path, clicks: list[LoggedClick], unsent: list[LoggedClick]) -> None:
     """A lake with these clicks by hour; the first is there twice."""
-    rows = [(click, "sent") for click in [*clicks, *clicks[:1]]]
+    rows = [(click, ("sent", "shown")[number % 2]) for number, click in enumerate(clicks)]
+    rows += rows[:1]
     rows += [(click, "paused") for click in unsent]
     hours: dict[str, list[dict[str, object]]] = {}
     for number, (click, outcome) in enumerate(rows):
@@ -121,8 +124,9 @@ def test_bulk_and_pure_are_one_rule(
 
 
 def test_every_grade_is_reached(tmp_path: Path) -> None:
-    leases = [Term("x", 1, "A", 1, 0, OPEN_MS), Term("y", 1, "A", 1, 0, OPEN_MS),
-              Term("y", 2, "A", 1, 0, OPEN_MS)]  # fmt: skip
+    leases = [Term("x", 1, "A", 1, 0, OPEN_MS, own=True),
+              Term("y", 1, "A", 1, 0, OPEN_MS, own=True),
+              Term("y", 2, "A", 1, 0, OPEN_MS, own=True)]  # fmt: skip
     clicks = [LoggedClick(IDS[0], T0, 1), LoggedClick("b", T0 + 500, 2)]
     fill(tmp_path, clicks, [])
     fit = Fit(2_000)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import msgspec
 import pyarrow as pa
 import pytest
 
@@ -129,6 +130,23 @@ def test_the_chain_counts_what_readers_did(tmp_path: Path) -> None:
     assert [tuple(row[name] for name in MONEY) for row in rows] == [
         (2, 2, 1, 900, 90, 60, 30), (0,) * 7, (0,) * 7,
     ]  # fmt: skip
+
+
+def test_a_click_that_was_shown_the_way_counts_unless_its_view_was_sent_on(tmp_path: Path) -> None:
+    def of_view(number: int, view: str, outcome: str, placement: int = 1) -> Click:
+        return msgspec.structs.replace(click(number, placement, number, outcome), view=view)
+
+    lake = fill(
+        tmp_path,
+        [
+            of_view(1, "stayed", "shown"), of_view(2, "left", "shown"), of_view(3, "left", "sent"),
+            of_view(4, "", "shown"), of_view(5, "", "sent"), of_view(6, "twice", "sent"),
+            of_view(7, "twice", "sent"), of_view(8, "left", "shown", placement=2),
+            of_view(9, "off", "paused"),
+        ],
+    )  # fmt: skip
+    rows = ask("chain", lake, {"placements": placements(1, 2), "money": money()})
+    assert [(row["placement"], row["clicks"]) for row in rows] == [(1, 6), (2, 1)]
 
 
 def test_a_question_may_keep_to_some_hours(tmp_path: Path) -> None:

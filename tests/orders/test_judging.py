@@ -90,6 +90,48 @@ def unsure(placement: Placement) -> Judgement:
 NOTHING = Judgement(Grade.NONE)
 
 
+def lend_its_own(placement: Placement) -> str:
+    """Make a placement's lease its own, as where a marketplace returns a text of ours."""
+    Lease.objects.filter(placement=placement).update(adzone=None, name=placement.link.code)
+    return placement.link.code
+
+
+def held_by(order: Order) -> list[int]:
+    """The placements that an order's lease leads back to."""
+    [claim] = claims_of([order], genuine)
+    return list(holders(claim, terms_of([order]), Fit(2_000)))
+
+
+def test_a_lease_of_its_own_leads_an_order_without_a_click_time_back(placement: Placement) -> None:
+    assert held_by(keep(placement, click_ms=0)) == []
+    order = keep(placement, click_ms=0, lease=lend_its_own(placement))
+    assert held_by(order) == [placement.pk]
+    memory = timedelta(days=django_settings.HONGMAO.taobao_cookie_days)
+    placement.lease.refresh_from_db()
+    placement.lease.ends_at = order.ordered_at - memory - timedelta(minutes=2)
+    placement.lease.save()
+    assert held_by(order) == []
+
+
+def test_a_lease_is_of_its_own_marketplace(placement: Placement) -> None:
+    order = keep(placement, click_ms=0, lease=lend_its_own(placement))
+    Order.objects.update(marketplace="jd")
+    order.refresh_from_db()
+    assert held_by(order) == []
+
+
+def test_a_late_click_reopens_orders_that_nothing_was_found_for(placement: Placement) -> None:
+    code = lend_its_own(placement)
+    orders = [keep(placement, click_ms=0, lease=lease) for lease in (code, code, "")]
+    keep_judgement(orders[0].pk, NOTHING, NOW)
+    keep_judgement(orders[1].pk, sure(placement), NOW)
+    keep_judgement(orders[2].pk, NOTHING, NOW)
+    Order.objects.update(needs_match=False)
+    assert reopen_orders(NOW + timedelta(days=1), NOW + timedelta(days=2)) == 0
+    assert reopen_orders(NOW - timedelta(hours=2), NOW - timedelta(hours=1)) == 1
+    assert list(Order.objects.filter(needs_match=True)) == [orders[0]]
+
+
 def test_a_judgement_is_kept_with_its_evidence(placement: Placement) -> None:
     order = keep(placement)
     match = keep_judgement(order.pk, sure(placement), NOW)
@@ -203,7 +245,7 @@ def test_an_orders_terms_are_those_of_its_lease(placement: Placement) -> None:
     [term] = terms_of([order])
     assert placement.product is not None
     assert term == Term(
-        f"taobao:{placement.lease.adzone.name}", placement.pk, placement.product.item_id,
+        f"taobao:{placement.lease.name}", placement.pk, placement.product.item_id,
         placement.store_id, NOW_MS, OPEN_MS,
     )  # fmt: skip
     [claim] = claims_of([order], genuine)
@@ -266,7 +308,7 @@ def test_an_order_whose_click_was_not_timed_is_looked_at_again_until_it_is_sure(
     week = timedelta(days=7)
     click = order.ordered_at - week
     assert reopened(click, click) == [order.trade_id]
-    assert reopened(click - 2 * week, click - 2 * week) == []
+    assert reopened(click + 2 * week, click + 3 * week) == []
     keep_judgement(order.pk, unsure(placement), NOW)
     assert reopened(click, click) == [order.trade_id]
     keep_judgement(order.pk, sure(placement), NOW)

@@ -71,6 +71,16 @@ class RunningSandbox:
         """Where the Taobao Open Platform answers."""
         return f"{self.url}/router/rest"
 
+    @property
+    def jd_gateway(self) -> str:
+        """Where JD's open gateway answers, with the same keys."""
+        return f"{self.url}/jd/routerjson"
+
+    @property
+    def pdd_gateway(self) -> str:
+        """Where Pinduoduo's open gateway answers, with the same keys."""
+        return f"{self.url}/pdd/api/router"
+
     def admin(self, path: str, **json: object) -> dict[str, Any]:
         """Call `/admin/<path>` and return its answer; raises `httpx.HTTPStatusError` on refusal."""
         response = httpx.post(

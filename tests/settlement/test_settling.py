@@ -5,21 +5,24 @@ from datetime import datetime, timedelta
 import msgspec
 import pytest
 from django.db import IntegrityError
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hongmao.brands.actions import add_terms
+from hongmao.brands.actions import add_terms, set_budget
 from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.commission import target
 from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import OrderRevision, OrderStatus
+from hongmao.core.reasons import Reason
 from hongmao.ledger.models import Entry, Transfer
 from hongmao.ledger.queries import balance, trial_balance
 from hongmao.links.models import Placement
+from hongmao.links.queries import link_records, live_placements
 from hongmao.orders.actions import keep_judgement, keep_orders, keep_refunds
 from hongmao.orders.models import Order
-from hongmao.people.models import Role
+from hongmao.people.models import AuditRow, Role
 from hongmao.settlement.actions import settle_order
 from hongmao.settlement.models import Commission, CommissionState
 from hongmao.settlement.queries import (
@@ -316,3 +319,41 @@ def test_an_order_counts_once_where_its_match_moved_within_a_brand(placement: Pl
     settle(revision, sure(placement), NOTHING, sure(sibling))
     [money] = placement_money(placement.brand_id)
     assert (money.placement, money.orders, money.paid, money.held) == (sibling.pk, 1, 10_000, 1_000)
+
+
+def test_a_spent_budget_stops_the_links_and_a_return_opens_them(placement: Placement) -> None:
+    operator = make_person(Role.OPERATOR)
+    set_budget(operator, placement.campaign_id, 2_000, spent=0)
+    orders = [keep(make_revision(placement, NOW_MS, fee=1_000)) for _ in range(2)]
+    for order in orders:
+        keep_judgement(order.pk, sure(placement), NOW)
+    settle_order(orders[0].pk)
+    assert paused(placement) == ""
+    settle_order(orders[1].pk)
+    assert paused(placement) == Reason.BUDGET_SPENT
+    assert not live_placements(timezone.now()).filter(pk=placement.pk).exists()
+    settle_order(orders[1].pk)
+    assert budget_rows(placement) == ["set_budget", "spend_budget"]
+    closed = make_revision(
+        placement, NOW_MS, fee=0, trade_id=orders[1].trade_id, status=OrderStatus.VOID,
+        modified_ms=NOW_MS + 10**6,
+    )  # fmt: skip
+    keep(closed)
+    settle_order(orders[1].pk)
+    assert paused(placement) == ""
+    assert budget_rows(placement)[-1] == "free_budget"
+    set_budget(operator, placement.campaign_id, 500, spent=1_000)
+    assert paused(placement) == Reason.BUDGET_SPENT
+    set_budget(operator, placement.campaign_id, None, spent=1_000)
+    assert paused(placement) == ""
+
+
+def paused(placement: Placement) -> str:
+    """Why the edge would not lead to a placement's product."""
+    return next(link_records(Q(placement=placement))).paused
+
+
+def budget_rows(placement: Placement) -> list[str]:
+    """What was done about a campaign's budget, in order."""
+    rows = AuditRow.objects.filter(subject=f"campaign:{placement.campaign_id}").order_by("pk")
+    return [row.verb for row in rows if "budget" in row.verb]

@@ -143,8 +143,10 @@ class Teller:
                 campaign = self.brand.campaigns.get()
                 add_terms(make_person(), campaign, creator_share, self.moment(line.at_s))
             case Shared(first, second):
-                adzone = self.placement(first).lease.adzone
-                Lease.objects.filter(placement=self.placement(second)).update(adzone=adzone)
+                held = self.placement(first).lease
+                Lease.objects.filter(placement=self.placement(second)).update(
+                    adzone=held.adzone, name=held.name
+                )
             case Again(said_s):
                 self.hear(self.said[said_s])
 

@@ -10,7 +10,7 @@ from django.views import View
 
 from hongmao.links.models import PlacementState
 from hongmao.people.models import Person, Role
-from hongmao.web.access import ANYONE, access_of, allow
+from hongmao.web.access import ANYONE, SIGNED, access_of, allow
 from hongmao.web.middleware import DenyByDefault
 from tests import factories
 
@@ -38,10 +38,15 @@ ACCESS: dict[str, set[Role | None]] = {
     "pause": {Role.OPERATOR},
     "resume": {Role.OPERATOR},
     "end": {Role.OPERATOR},
+    "shopify": EVERYONE,
+    "postback": EVERYONE,
     "healthz": EVERYONE,
     "media": EVERYONE,
 }
 """Who may call the view of each name; None is a visitor who has not logged in."""
+
+PROVEN = {"shopify", "postback"}
+"""Of these, the ones whose callers prove who they are in the request itself."""
 
 
 def patterns() -> list[URLPattern]:
@@ -56,6 +61,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     """Every name with an address that leads to its view; nothing has the number 999999."""
     for pattern in patterns():
         route = str(pattern.pattern).replace("<int:pk>", "999999")
+        route = route.replace("<slug:name>", "nobody").replace("<str:token>", "nothing")
         yield str(pattern.name), "/" + route.replace("<path:file>", "nothing.webp")
 
 
@@ -73,7 +79,9 @@ def test_every_view_states_who_may_call_it() -> None:
         stated = access_of(pattern.callback)
         assert stated, pattern.name
         expected = ACCESS[str(pattern.name)]
-        assert set(stated) == ({ANYONE} if None in expected else expected), pattern.name
+        anyone = {SIGNED if pattern.name in PROVEN else ANYONE}
+        assert set(stated) == (anyone if None in expected else expected), pattern.name
+        assert getattr(pattern.callback, "csrf_exempt", False) == (pattern.name in PROVEN)
 
 
 @pytest.mark.usefixtures("home")

@@ -160,13 +160,43 @@ def open_campaign(
     starts_at: datetime,
     ends_at: datetime,
     name_en: str = "",
+    budget: int | None = None,
 ) -> Campaign:
-    """Open a campaign; it needs terms before anything can be placed under it."""
+    """Open a campaign; it needs terms before anything can be placed under it.
+
+    `budget` is the commission after which its links stop, in minor units, None for no limit.
+    """
     campaign = Campaign.objects.create(
-        brand=brand, name=name, name_en=name_en, starts_at=starts_at, ends_at=ends_at
+        brand=brand, name=name, name_en=name_en, starts_at=starts_at, ends_at=ends_at, budget=budget
     )
-    record(actor, "open_campaign", f"campaign:{campaign.pk}")
+    record(actor, "open_campaign", f"campaign:{campaign.pk}", budget=budget)
     return campaign
+
+
+@transaction.atomic
+def set_budget(actor: Person, campaign_id: int, budget: int | None, spent: int) -> Campaign:
+    """Give a campaign another budget, of which `spent` is gone: its links open or stop by it."""
+    campaign = Campaign.objects.select_for_update().get(pk=campaign_id)
+    campaign.budget = budget
+    campaign.save(update_fields=["budget"])
+    record(actor, "set_budget", f"campaign:{campaign.pk}", budget=budget)
+    weigh_budget(campaign, spent)
+    return campaign
+
+
+@transaction.atomic
+def weigh_budget(campaign: Campaign, spent: int) -> None:
+    """Stop the links of a campaign that is locked where `spent` has used up its budget.
+
+    Opens them again where it no longer has: orders were returned. `spent` is in minor units.
+    """
+    over = campaign.budget is not None and spent >= campaign.budget
+    if over == (campaign.spent_at is not None):
+        return
+    campaign.spent_at = timezone.now() if over else None
+    campaign.save(update_fields=["spent_at"])
+    verb = "spend_budget" if over else "free_budget"
+    record(None, verb, f"campaign:{campaign.pk}", spent=spent)
 
 
 @transaction.atomic

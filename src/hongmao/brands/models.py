@@ -12,13 +12,19 @@ class Marketplace(models.TextChoices):
     """Where an order can be placed."""
 
     TAOBAO = "taobao", _("Taobao")
+    JD = "jd", _("JD")
+    PINDUODUO = "pdd", _("Pinduoduo")
+    SHOPIFY = "shopify", _("Shopify")
+    POSTBACK = "postback", _("By postback")
 
 
 class StoreKind(models.TextChoices):
-    """In whose app a store opens: both belong to the marketplace `taobao`."""
+    """In whose app a store opens: Taobao's and Tmall's belong to the marketplace `taobao`."""
 
     TAOBAO = "taobao", _("Taobao")
     TMALL = "tmall", _("Tmall")
+    JD = "jd", _("JD")
+    PINDUODUO = "pdd", _("Pinduoduo")
 
 
 class Brand(models.Model):
@@ -133,13 +139,20 @@ class Admission(models.Model):
 
 
 class Campaign(models.Model):
-    """A brand's plan to have notes link to its products, from `starts_at` to before `ends_at`."""
+    """A brand's plan to have notes link to its products, from `starts_at` to before `ends_at`.
+
+    `budget` is the commission, in minor units of `currency`, after which its links lead to their
+    notes, empty where there is no limit; `spent_at` is when that was reached.
+    """
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="campaigns")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=80, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    budget = models.PositiveBigIntegerField(null=True)
+    currency = models.CharField(max_length=3, default="CNY")
+    spent_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

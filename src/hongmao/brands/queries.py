@@ -1,5 +1,6 @@
 """Every read about brands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -62,6 +63,7 @@ def products_of(brand: Brand) -> QuerySet[Product]:
     )
 
 
-def product_by_item(marketplace: str, item_id: str) -> Product | None:
-    """The product that a marketplace calls `item_id`, if we know it."""
-    return Product.objects.filter(marketplace=marketplace, item_id=item_id).first()
+def products_by_item(marketplace: str, item_ids: Iterable[str]) -> dict[str, Product]:
+    """The products that we know of those which a marketplace calls `item_ids`, by that id."""
+    rows = Product.objects.filter(marketplace=marketplace, item_id__in=[*item_ids])
+    return {product.item_id: product for product in rows}

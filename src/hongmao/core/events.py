@@ -32,6 +32,7 @@ class Outcome(StrEnum):
     """What a click was answered with."""
 
     SENT = "sent"  # to the marketplace
+    SHOWN = "shown"  # a page that says how to get there from an in-app browser
     PAUSED = "paused"  # to the note, with a sentence
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-SNAPSHOT_SCHEMA = 2
+SNAPSHOT_SCHEMA = 3
 _LABEL = r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
@@ -15,7 +15,10 @@ class LinkRecord(msgspec.Struct, frozen=True, array_like=True):
 
     `destination` is the marketplace's URL and `note_url` where a paused link leads. The link is
     live from `starts_ms` until before `ends_ms` (epoch ms) unless `paused` carries a reason code;
-    `ended` is the reason that holds after `ends_ms`.
+    `ended` is the reason that holds after `ends_ms`. `app_url` opens the same in the marketplace's
+    app by its scheme, `universal_url` by iOS's universal links, `password` is a text to paste into
+    the app, `click_parameter` the query parameter of `destination` that takes our click's id; each
+    is empty where the marketplace gave none.
     """
 
     code: str
@@ -31,6 +34,10 @@ class LinkRecord(msgspec.Struct, frozen=True, array_like=True):
     ends_ms: int
     paused: str = ""
     ended: str = ""
+    app_url: str = ""
+    universal_url: str = ""
+    password: str = ""
+    click_parameter: str = ""
 
 
 class SnapshotHead(msgspec.Struct, frozen=True):

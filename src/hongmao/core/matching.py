@@ -11,7 +11,7 @@
 - **none**: no such click.
 
 Money follows exact and probable. An ambiguous order waits for a person. Where a marketplace tells
-no click time, the last clicks before the order count, and only where one placement held the lease.
+no click time, the last clicks before the order count, and only on a lease of the placement's own.
 
 `measure/sql/matches.sql` is the same rule in bulk; `learn` (core/fitting.py) finds a `Fit`.
 """
@@ -29,8 +29,8 @@ CROWD_MS = 300_000
 """Clicks on rivals are counted this far to both sides, to know how often one is near by chance."""
 WIDEST_MS = 300_000
 """No ceiling is wider, so that no click is looked for beyond ten minutes from its time."""
-MEMORY_MS = 15 * 86_400_000
-"""How long before an order its click may lie, where the marketplace does not tell its time."""
+UNTIMED_MS = 2_000
+"""A click may lie so far after an order whose click is not timed: both are told in seconds."""
 
 
 class Grade(StrEnum):
@@ -70,7 +70,7 @@ class Claim(msgspec.Struct, frozen=True):
 
     `click_id` is one that our own mint made, or empty; `store` the store of the item bought where
     it is ours, else 0; `click_ms` the marketplace's click time (0: not told), `ordered_ms` when it
-    says the order was made.
+    says the order was made, `memory_ms` how long it remembers a click.
     """
 
     order: int
@@ -80,12 +80,14 @@ class Claim(msgspec.Struct, frozen=True):
     store: int = 0
     click_ms: int = 0
     ordered_ms: int = 0
+    memory_ms: int = 15 * 86_400_000
 
 
 class Term(msgspec.Struct, frozen=True):
     """A lease that a placement held from `starts_ms` until `ends_ms`, by our clock.
 
-    `item_id` is empty where the placement's link leads to the whole `store`.
+    `item_id` is empty where the placement's link leads to the whole `store`. The lease is the
+    placement's `own` where it is the link's code, of no pool.
     """
 
     lease: str
@@ -94,6 +96,7 @@ class Term(msgspec.Struct, frozen=True):
     store: int
     starts_ms: int
     ends_ms: int
+    own: bool = False
 
 
 OPEN_MS = 1 << 53
@@ -151,18 +154,22 @@ def judge(
         (click.flagged, not held[click.placement], abs(click.at_ms - at_ms), click.id, click)
         for click in {click.id: click for click in clicks if click.placement in held}.values()
     ]
-    width_ms = 0
+    ahead_ms = UNTIMED_MS
     if timed:
-        width_ms = fit.ceiling_ms if len(held) == 1 else fit.tolerance_ms
-    inside = [one for one in near if _inside(one[-1].at_ms - at_ms, timed, width_ms)]
+        ahead_ms = fit.ceiling_ms if len(held) == 1 else fit.tolerance_ms
+    back_ms = ahead_ms if timed else claim.memory_ms
+    inside = [one for one in near if -back_ms <= one[-1].at_ms - at_ms <= ahead_ms]
     seen = [one[-1].at_ms - at_ms for one in near if one[2] <= fit.ceiling_ms]
     lone = timed and len(held) == len(seen) == 1
     if not inside:
         return Judgement(Grade.NONE, holders=len(held), fit=fit)
     best = min(inside)[-1]
     others = [one[-1] for one in near if one[-1].placement != best.placement]
+    times = GUARD if timed else 1
     rivals = {
-        click.placement for click in others if _inside(click.at_ms - at_ms, timed, GUARD * width_ms)
+        click.placement
+        for click in others
+        if -back_ms * times <= click.at_ms - at_ms <= ahead_ms * times
     }
     crowd = sum(timed and abs(click.at_ms - at_ms) <= CROWD_MS for click in others)
     sure = not rivals and crowd <= fit.crowd and (timed or len(held) == 1)
@@ -189,11 +196,12 @@ def holders(claim: Claim, terms: Iterable[Term], fit: Fit) -> dict[int, bool]:
     if not claim.lease:
         return {}
     at_ms = _moment(claim, fit)
-    back_ms = fit.tolerance_ms if claim.click_ms > 0 else MEMORY_MS
+    back_ms = fit.tolerance_ms if claim.click_ms > 0 else claim.memory_ms
     return {
         term.placement: bool(claim.item_id) and term.item_id == claim.item_id
         for term in terms
         if term.lease == claim.lease
+        and (claim.click_ms > 0 or term.own)
         and term.starts_ms <= at_ms + SLACK_MS
         and term.ends_ms > at_ms - back_ms - SLACK_MS
         and ((claim.item_id and term.item_id == claim.item_id) or term.store == claim.store)
@@ -203,10 +211,6 @@ def holders(claim: Claim, terms: Iterable[Term], fit: Fit) -> dict[int, bool]:
 def _moment(claim: Claim, fit: Fit) -> int:
     """The marketplace's time of the click, or where untold of the order, by our clock."""
     return (claim.click_ms or claim.ordered_ms) - fit.skew_ms
-
-
-def _inside(distance_ms: int, timed: bool, width_ms: int) -> bool:
-    return -(width_ms if timed else MEMORY_MS) <= distance_ms <= width_ms
 
 
 def _named(claim: Claim, clicks: Iterable[LoggedClick], fit: Fit) -> Judgement:

@@ -73,6 +73,19 @@ def parse_major(text: str, currency: str = "CNY") -> int:
     return int(value)
 
 
+def round_major(text: str, currency: str = "CNY") -> int:
+    """Minor units of a decimal text in major units, rounded half to even.
+
+    For networks that state commissions in parts of a cent. Raises `MoneyError` as `parse_major`,
+    but for the number of digits after the point, of which there may be nine.
+    """
+    plain = text.strip()
+    if not _PLAIN.fullmatch(plain):
+        raise MoneyError(f"not an amount: {text!r}")
+    exact = Decimal(plain).scaleb(minor_digits(currency))
+    return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
 def share(amount: int, basis_points: int) -> int:
     """`basis_points` / 10,000 of `amount` minor units, rounded half to even."""
     exact = Decimal(amount) * basis_points / BASIS

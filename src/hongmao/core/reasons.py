@@ -29,6 +29,7 @@ class Reason(StrEnum):
     LINK_PAUSED = "link_paused"
     ADMISSION_EXPIRED = "admission_expired"
     CAMPAIGN_OVER = "campaign_over"
+    BUDGET_SPENT = "budget_spent"
     LINK_NOT_STARTED = "link_not_started"
     HOST_NOT_ADMITTED = "host_not_admitted"
     # Placements: why one is refused
@@ -69,6 +70,13 @@ class Reason(StrEnum):
     METHOD_NOT_ALLOWED = "method_not_allowed"
     BAD_REQUEST = "bad_request"
     TOO_SLOW = "too_slow"
+    # Orders that come to us unasked
+    BAD_SIGNATURE = "bad_signature"
+    UNKNOWN_SENDER = "unknown_sender"
+    ADDRESS_NOT_ALLOWED = "address_not_allowed"
+    MESSAGE_UNREADABLE = "message_unreadable"
+    MESSAGE_TOO_LARGE = "message_too_large"
+    BUSY = "busy"
     # The machine
     PORT_IN_USE = "port_in_use"
     DISK_REFUSES = "disk_refuses"
@@ -97,6 +105,10 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.CAMPAIGN_OVER: _S(
         "This campaign is over, so its link is off. The note stays.",
         "这次推广已结束，链接已关闭，笔记仍可阅读。",
+    ),
+    Reason.BUDGET_SPENT: _S(
+        "This campaign's budget is used up, so its link is off. The note stays.",
+        "这次推广的预算已用完，链接已关闭，笔记仍可阅读。",
     ),
     Reason.LINK_NOT_STARTED: _S(
         "This link is not open yet, so we brought you to its note instead.",
@@ -223,6 +235,34 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.TOO_SLOW: _S(
         "The request took too long to arrive. Open the link again.",
         "请求迟迟没有传完，请重新打开链接。",
+    ),
+    Reason.BAD_SIGNATURE: _S(
+        "The signature does not belong to this body and this shop. Check the shop's name in the "
+        "address and its secret in HONGMAO_SHOPIFY_SHOPS; nothing was kept.",
+        "签名与请求体或店铺不符。请核对地址中的店铺名和 HONGMAO_SHOPIFY_SHOPS 中的密钥；"
+        "没有保存任何内容。",
+    ),
+    Reason.UNKNOWN_SENDER: _S(
+        "No network of HONGMAO_POSTBACKS has this token. Copy the address anew from "
+        "`hongmao postback`.",
+        "HONGMAO_POSTBACKS 中没有使用此令牌的联盟，请用 `hongmao postback` 重新获取地址。",
+    ),
+    Reason.ADDRESS_NOT_ALLOWED: _S(
+        "{address} is not among the addresses that {network} calls from. Add it to that network in "
+        "HONGMAO_POSTBACKS if it is right.",
+        "{address} 不在 {network} 的允许地址内。如果无误，请在 HONGMAO_POSTBACKS 中加入该地址。",
+    ),
+    Reason.MESSAGE_UNREADABLE: _S(
+        "The message cannot be read: {detail}. Nothing of it was kept; mend it and send it again.",
+        "无法读取该消息：{detail}。没有保存任何内容，请修正后重新发送。",
+    ),
+    Reason.MESSAGE_TOO_LARGE: _S(
+        "The message is larger than {limit} bytes, so nothing of it was read.",
+        "消息超过 {limit} 字节，未作读取。",
+    ),
+    Reason.BUSY: _S(
+        "The database is busy. Nothing was kept; send it again in a few seconds.",
+        "数据库繁忙，没有保存任何内容，请几秒后重新发送。",
     ),
     Reason.PORT_IN_USE: _S(
         "Port {port} on {host} is in use by another program. Stop that program, or set {setting} "

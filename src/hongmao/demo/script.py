@@ -73,7 +73,7 @@ def _drive(values: Settings, out: Console) -> int:
     stock_adzones("taobao", values.taobao_pids)
     placement = _place(admin)
     out.print(f"placement {placement.pk}: link {placement.link.code}, "
-              f"adzone {placement.lease.adzone.pid}")  # fmt: skip
+              f"adzone {placement.lease.name}")  # fmt: skip
     made = int(time.time() * 1000)
     _wait("the edge to have the link", lambda: _snapshot_since(values, made))
     with Visitor(values.web_address, values.edge_address) as reader:

@@ -4,7 +4,10 @@ from http import HTTPStatus
 
 import msgspec
 
+from hongmao.core.disclosure import label
+from hongmao.core.openings import App
 from hongmao.core.reasons import Reason
+from hongmao.edge import openpage
 from hongmao.edge.page import CONTENT_SECURITY_POLICY, render_page
 
 LANGUAGES = ("zh", "en")
@@ -82,14 +85,52 @@ class Pages:
         return self._pages[reason, language]
 
 
-def _page(status: HTTPStatus, reason: Reason, language: str, community: str) -> Answer:
-    headers = (
+class OpeningPages:
+    """The pages that stand between a link and its app, in both languages, labelled.
+
+    `jurisdiction` says how a link is labelled. What all links share of a page is made once.
+    """
+
+    def __init__(self, jurisdiction: str) -> None:
+        self._heads: dict[str, bytes] = {}
+        self._leave: dict[tuple[str, App, bool], openpage.Made] = {}
+        self._open: dict[tuple[str, App], openpage.Made] = {}
+        for language in LANGUAGES:
+            said = label(jurisdiction, language)
+            headers = _page_headers(language, openpage.CONTENT_SECURITY_POLICY)
+            head = _answer(HTTPStatus.OK, headers).head
+            self._heads[language] = head.removesuffix(b"0")  # the length, and the click, come after
+            for app in App:
+                for password in (True, False):
+                    made = openpage.leave_page(language, app, said, password=password)
+                    self._leave[language, app, password] = made
+                self._open[language, app] = openpage.open_page(language, app, said)
+
+    def leave(self, language: str, app: App, page: str, password: str) -> Answer:
+        """How to leave an in-app browser: by its menu, by a password, else by the web page."""
+        made = self._leave[language, app, bool(password)]
+        return self._answer(language, openpage.fill(made, page, password))
+
+    def open(self, language: str, app: App, page: str, app_url: str) -> Answer:
+        """Opens an app by its scheme, and holds the web page for who has not got it."""
+        return self._answer(language, openpage.fill(self._open[language, app], page, app_url))
+
+    def _answer(self, language: str, body: bytes) -> Answer:
+        return Answer(b"%b%d%b" % (self._heads[language], len(body), _CLICK), body)
+
+
+def _page_headers(language: str, policy: str) -> str:
+    return (
         "Content-Type: text/html; charset=utf-8\r\n"
         f"Content-Language: {'zh-Hans' if language == 'zh' else 'en'}\r\n"
         "Vary: Accept-Language\r\n"
         "Referrer-Policy: no-referrer\r\n"
-        f"Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\n"
+        f"Content-Security-Policy: {policy}\r\n"
     )
+
+
+def _page(status: HTTPStatus, reason: Reason, language: str, community: str) -> Answer:
+    headers = _page_headers(language, CONTENT_SECURITY_POLICY)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers += "Allow: GET, HEAD\r\n"
     return _answer(status, headers, render_page(reason, language, community))

@@ -18,6 +18,7 @@ from hongmao.edge.config import EdgeConfig
 from hongmao.edge.connection import Connection
 from hongmao.edge.log import EventLog
 from hongmao.edge.request import Request, WholeReader
+from hongmao.edge.round import Round
 from hongmao.edge.service import Reply, Service
 from hongmao.edge.snapshot import SnapshotWatcher
 
@@ -44,14 +45,15 @@ class Server:
         self.stopping = False
         self.body_bytes = config.body_bytes
         self.proxy_header = config.proxy_header.encode()
-        self.whole = WholeReader(
-            config.body_bytes, self.proxy_header if config.trusted_proxies else b""
-        )
         self.connections: set[Connection] = set()
         self._config = config
         self._snapshots = SnapshotWatcher(config.snapshot_file)
         self._log = EventLog(config)
         self._service = Service(config, self._log, self._snapshots)
+        self._whole = WholeReader(
+            config.body_bytes, self.proxy_header if config.trusted_proxies else b""
+        )
+        self.round = Round(self._service, self._whole, self._log)
         self.answer: Callable[[Request, Reply], None] = self._service.answer
 
     def refuse(self, reason: Reason, request: Request) -> Answer:
@@ -89,7 +91,7 @@ class Server:
         if tie:
             loop.remove_reader(tie.fileno())
         self.stopping = True
-        self.whole.leave()
+        self._whole.leave()
         listener.close()
         await self._emptied(LINGER_SECONDS)  # requests that are on their way are answered
         for connection in list(self.connections):

@@ -24,6 +24,7 @@ LONGEST_READ_S = 3600
 REMEMBERED = 200_000
 HOUR_MS = 3_600_000
 _SURFACES = frozenset(surface.value for surface in Surface)
+_BITS = tuple(1 << place for place in range(MOST_CARDS))
 _READ = 1 << MOST_CARDS
 """The bit of a view's note, above those of its cards."""
 
@@ -128,10 +129,10 @@ class BeaconJudge:
                 verdict.refused.append(Refused(number, view))
                 continue
             taken = before = self._seen.of(view.id)
-            cards: list[CardSeen] = []
+            codes, cards = page.codes.encode(), list[CardSeen]()
             for place in page.seen:
-                link = links.link(page.codes[10 * place : 10 * place + 10].encode())
-                bit = 1 << place
+                link = links.link(codes[CODE_LENGTH * place : CODE_LENGTH * (place + 1)])
+                bit = _BITS[place]
                 if link is None or taken & bit:
                     reason = Reason.REPEATED if link else Reason.UNKNOWN_CODE
                     verdict.refused.append(Refused(number, reason, place))

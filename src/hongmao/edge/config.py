@@ -13,13 +13,14 @@ class EdgeConfig:
     """One edge worker. `hongmao edge` builds it from the settings of the same names.
 
     `web_address` is the community's public address without a trailing slash. Sizes are bytes;
-    `port` 0 takes any free one.
+    `port` 0 takes any free one. `jurisdiction` is one of `core.disclosure.LABELS`.
     """
 
     log_folder: Path
     snapshot_file: Path
     secret: str = field(repr=False)
     web_address: str
+    jurisdiction: str = "CN"
     host: str = "127.0.0.1"
     port: int = 0
     durability: Durability = "power"

@@ -22,9 +22,9 @@ from hongmao.edge.request import (
     KEPT_HEADERS,
     URL_BYTES,
     Request,
-    WholeReader,
     of_headers,
 )
+from hongmao.edge.round import Round
 from hongmao.edge.service import Reply
 
 MOST_WAITING = 64
@@ -44,6 +44,8 @@ _LOWER = KEPT_HEADERS | {
 }  # fmt: skip
 _ROUTED = {spelt: name for name in _LOWER for spelt in (name, name.title())}
 """Headers that have an effect, by the spellings that are sent most."""
+ARRIVED = b"."
+"""In the place of the one answer: what came waits for its round."""
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 _CLOSE = b"Connection: close\r\n\r\n"
 _KEEP = b"Connection: keep-alive\r\n\r\n"
@@ -64,7 +66,7 @@ class Host(Protocol):
     stopping: bool
     body_bytes: int
     proxy_header: bytes
-    whole: WholeReader
+    round: Round
     connections: set["Connection"]
     answer: Callable[[Request, Reply], None]
 
@@ -107,8 +109,8 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         "_alone", "_body", "_fed", "_header_bytes", "_header_count", "_headers", "_in_head",
-        "_lingering", "_parser", "_paused", "_peer", "_reading", "_rest", "_resting", "_slots",
-        "_stuck", "_target", "_transport", "deadline", "host",
+        "_lingering", "_parser", "_paused", "_reading", "_rest", "_resting", "_slots",
+        "_stuck", "_target", "_transport", "deadline", "host", "peer",
     )  # fmt: skip
 
     def __init__(self, host: Host) -> None:
@@ -132,29 +134,33 @@ class Connection(asyncio.Protocol):
         """Join the server."""
         self._transport = cast(asyncio.Transport, transport)
         peer = transport.get_extra_info("peername")
-        self._peer = str(peer[0]).encode() if isinstance(peer, tuple) else b""
+        self.peer = str(peer[0]).encode() if isinstance(peer, tuple) else b""
         self.host.connections.add(self)
         if self.host.stopping:
             transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave the server. Events that wait for their commit are written all the same."""
+        self._settle()
         self._shut()
         self._alone = self._rest = b""
         self._slots.clear()
         self.host.connections.discard(self)
 
     def data_received(self, data: bytes) -> None:
-        """Answer a request that arrived whole and alone; parse all else as it comes."""
-        host = self.host
+        """Leave to the round what comes to a connection at rest; parse all else as it comes."""
         if self._resting and not (self._alone or self._slots):
-            request = host.whole.read(data, self._peer)
-            if request is not None:
-                self.deadline = host.tick + IDLE_SECONDS
-                host.answer(request, self)
-                return
-        if self._reading:
+            self._alone = ARRIVED
+            self.host.round.add(self, data)
+        else:
             self._settle()
+            self.parse(data)
+
+    def parse(self, data: bytes) -> None:
+        """Read by the parser what is no whole request, or does not come alone."""
+        if self._alone is ARRIVED:
+            self._alone = b""
+        if self._reading:
             self._rest += data
             self._read_on()
 
@@ -183,8 +189,8 @@ class Connection(asyncio.Protocol):
 
     def eof_received(self) -> bool:
         """The peer sends no more; it may still read, so answers that wait still go out."""
-        self._shut()
         self._settle()
+        self._shut()
         if self._slots:
             self._slots[-1].last = True
         return bool(self._slots)
@@ -292,7 +298,9 @@ class Connection(asyncio.Protocol):
 
     def hold(self, head: bytes, body: bytes = b"") -> None:
         """Give the one answer that waits, to go no sooner than `release`."""
-        self._alone = head + self.host.ending + body
+        host = self.host
+        self.deadline = host.tick + IDLE_SECONDS
+        self._alone = head + host.ending + body
 
     def release(self) -> None:
         """Let go the one answer, which may have become the first of several."""
@@ -309,6 +317,8 @@ class Connection(asyncio.Protocol):
 
     def _settle(self) -> None:
         """Give the one answer that waits a slot: it is alone no more, or the last."""
+        if self._alone is ARRIVED:
+            self.host.round.answer()
         if self._alone:
             self._slots.append(Slot(self, data=self._alone))
             self._alone = b""
@@ -333,8 +343,8 @@ class Connection(asyncio.Protocol):
 
     def stop(self) -> None:
         """The server stops: finish what waits, take no more."""
-        self._shut()
         self._settle()
+        self._shut()
         if self._slots:
             self._slots[-1].last = True
         else:
@@ -366,7 +376,7 @@ class Connection(asyncio.Protocol):
     def _request(self) -> Request:
         method = self._parser.get_method() if not self._in_head else b"GET"
         return of_headers(
-            method, self._target, self._peer, self._body, self._headers, self.host.proxy_header
+            method, self._target, self.peer, self._body, self._headers, self.host.proxy_header
         )
 
     def _slot(self, ending: bytes, *, last: bool) -> Slot:

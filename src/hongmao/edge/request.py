@@ -71,16 +71,17 @@ def of_headers(
 
 
 _TEXT = rb"[\t -~\x80-\xff]*+"
-_AGENT, _COOKIE = rb"[Uu]ser-[Aa]gent", rb"[Cc]ookie"
+_VALUE = rb"(?![\ \t])TEXT(?<![\ \t])"
 _FORWARDED = {
+    b"": rb"(?!)",
     b"x-forwarded-for": rb"[Xx]-[Ff]orwarded-[Ff]or",
     b"forwarded": rb"[Ff]orwarded",
 }
 _GRAMMAR = rb"""
     LINE\ HTTP/1\.1\r\n
     [Hh]ost:\ [!-~]++\r\n
-    (?: [Uu]ser-[Aa]gent:\ (TEXT)\r\n
-      | [Cc]ookie:\ (TEXT)\r\n
+    (?: (?(2)(?!)|[Uu]ser-[Aa]gent:\ (VALUE)\r\n)
+      | (?(3)(?!)|[Cc]ookie:\ (VALUE)\r\n)
       | (?: [Aa]ccept | [Aa]ccept-[Ee]ncoding | [Aa]ccept-[Ll]anguage | [Rr]eferer | [Oo]rigin
           | [Ss]ec-[CcFfGg][A-Za-z-]*+ | [Cc]ontent-[Tt]ype | [Cc]ache-[Cc]ontrol | [Pp]ragma
           | [Pp]riority | [Dd][Nn][Tt] | [Xx]-[Rr]equested-[Ww]ith ):TEXT\r\n
@@ -90,60 +91,51 @@ _GRAMMAR = rb"""
     )*+
     \r\n
 """
-"""One host, named first; then headers that change nothing of how a request is framed; the end."""
-_LENGTH = rb"| [Cc]ontent-[Ll]ength:\ ([0-9]{1,6})\r\n"
-_PROXIED = rb"""
-    | NAME:\ (TEXT)\r\n
+"""One host, named first; then headers that change nothing of how a request is framed; the end.
+
+What is kept of a header is kept once: `(?(2)(?!)|…)` fails where group 2 has matched before.
+"""
+_FORWARDING = rb"""
+    | (?(4)(?!)|NAME:\ (VALUE)\r\n)
     | (?: [Xx]-[Rr]eal-[Ii][Pp] | [Vv]ia | [Xx]-[Rr]equest-[Ii][Dd]
         | [Xx]-[Ff]orwarded-(?:[Pp]roto|[Hh]ost|[Pp]ort) ):TEXT\r\n
 """
+_LENGTH = rb"| (?(5)(?!)|[Cc]ontent-[Ll]ength:\ ([0-9]{1,6})\r\n)"
 
 
-_Match = Callable[[bytes], re.Match[bytes] | None]
+Match = Callable[[bytes], re.Match[bytes] | None]
 
 
 def _grammar(line: bytes, more: bytes) -> re.Pattern[bytes]:
     text = _GRAMMAR.replace(b"LINE", line).replace(b"MORE", more)
-    return re.compile(text.replace(b"TEXT", _TEXT), re.VERBOSE)
+    return re.compile(text.replace(b"VALUE", _VALUE).replace(b"TEXT", _TEXT), re.VERBOSE)
 
 
 class WholeReader:
     """Reads requests that arrive whole and alone, by a grammar far stricter than HTTP's own.
 
     What fits it any parser reads alike: nothing in it frames, splits, folds or ends anything.
+    `click` matches a click: target, agent, cookie, what the proxy says; None where it is not said.
     """
 
     def __init__(self, body_bytes: int, proxy_header: bytes) -> None:
         """`proxy_header` is the one that trusted proxies set, empty where none is trusted."""
         self._body_bytes = body_bytes
-        self._proxy_header = b"\r\n%b:" % proxy_header
-        more = b""
-        if proxy_header:
-            more = _PROXIED.replace(b"NAME", _FORWARDED[proxy_header])
-        self._click: _Match = _grammar(rb"GET\ (/r/[!-~]++)", more).fullmatch
-        self._beacon: _Match = _grammar(rb"POST\ (/e)", _LENGTH + more).match
+        more = _FORWARDING.replace(b"NAME", _FORWARDED[proxy_header])
+        self.click: Match = _grammar(rb"GET\ (/r/[!-~]++)", more).fullmatch
+        self._beacon: Match = _grammar(rb"POST\ (/e)", more + _LENGTH).match
+
+    def beacon(self, data: bytes, peer: bytes) -> Request | None:
+        """The beacon that `data` is; None where it may be anything else than one, whole."""
+        found = self._beacon(data)
+        if found is None:
+            return None
+        target, agent, cookie, forwarded, length = found.groups(b"")
+        body = data[found.end() :]
+        if length != b"%d" % len(body) or len(body) > self._body_bytes:
+            return None
+        return Request(b"POST", target, peer, agent, cookie, b"", forwarded, body, data)
 
     def leave(self) -> None:
         """Read no more: each answer has to say that its connection ends."""
-        self._click = self._beacon = lambda _: None
-
-    def read(self, data: bytes, peer: bytes) -> Request | None:
-        """The request that `data` is; None where it may be anything else than one, whole."""
-        if len(data) > WHOLE_BYTES:
-            return None
-        if found := self._click(data):
-            method, body = b"GET", b""
-            target, agent, cookie, *forwarded = found.groups()
-        elif found := self._beacon(data):
-            method, body = b"POST", data[found.end() :]
-            target, agent, cookie, length, *forwarded = found.groups()
-            if length != b"%d" % len(body) or len(body) > self._body_bytes:
-                return None
-        else:
-            return None
-        if forwarded and data.lower().count(self._proxy_header) > 1:
-            return None  # the reader's own may be among them: they have to be joined
-        return Request(
-            method, target, peer, agent or b"", cookie or b"", b"",
-            (forwarded[0] or b"") if forwarded else b"", body, data,
-        )  # fmt: skip
+        self.click = self._beacon = lambda _: None

@@ -1,12 +1,14 @@
 """A segment of the event log while it is written, and what is left of one after a crash."""
 
+import errno
 from contextlib import suppress
+from mmap import mmap
 from pathlib import Path
 
 import msgspec
 
 from hongmao.core import frames
-from hongmao.edge.disk import Disk
+from hongmao.edge.disk import BLOCK, Disk
 
 OPEN = ".open"
 SEALED = ".seg"
@@ -16,6 +18,47 @@ DAMAGED = ".damaged"
 def segment_number(path: Path) -> int:
     """The number in a segment's file name, 0 where there is none: they count from 1."""
     return int(path.stem) if path.stem.isascii() and path.stem.isdigit() else 0
+
+
+class ThroughWriter:
+    """Appends to a file by direct writes of whole blocks.
+
+    The last block that is not full is written again with each group, with the same bytes first: a
+    write torn by the loss of power leaves what stood there.
+    """
+
+    def __init__(self, disk: Disk, path: Path, begin: bytes) -> None:
+        """Raises `OSError` where the file system takes no direct writes. `begin` is written."""
+        descriptor = disk.open_through(path)
+        if descriptor is None:
+            raise OSError(errno.EOPNOTSUPP, "no direct writes")
+        self._disk = disk
+        self._descriptor = descriptor
+        self._buffer = mmap(-1, 16 * BLOCK)  # memory of its own pages is aligned
+        self._start, self._rest = 0, b""
+        try:
+            self.append(begin)
+        except OSError:
+            self.close()
+            raise
+
+    def append(self, data: bytes) -> None:
+        """Append, and return once it survives the loss of power. Raises `OSError`."""
+        whole = self._rest + data
+        blocks = -(-len(whole) // BLOCK)
+        size = blocks * BLOCK
+        if size > len(self._buffer):
+            self._buffer = mmap(-1, 2 * size)
+        self._buffer[: len(whole)] = whole
+        self._buffer[len(whole) : size] = bytes(size - len(whole))
+        with memoryview(self._buffer) as view, view[:size] as part:
+            self._disk.write_through(self._descriptor, part, self._start)
+        full = len(whole) - len(whole) % BLOCK
+        self._start, self._rest = self._start + full, whole[full:]
+
+    def close(self) -> None:
+        """Close the file."""
+        self._disk.close(self._descriptor)
 
 
 class OpenSegment:
@@ -36,11 +79,13 @@ class OpenSegment:
         self.events = 0
         self.path = folder / f"{header.segment:08d}{OPEN}"
         self._file = disk.create(self.path)
+        self._through: ThroughWriter | None = None
         try:
             disk.fill(self._file, 0, capacity)
             disk.write(self._file, frames.pack_header(header), 0)
             disk.sync(self._file)
             disk.sync_folder(folder)
+            self._through = _through(disk, self.path, header) if synced else None
         except OSError:
             with suppress(OSError):
                 self.discard()
@@ -52,9 +97,12 @@ class OpenSegment:
 
     def write(self, frame: bytes, events: int) -> None:
         """Append one group: on return it counts as written, by the durability asked for."""
-        self._disk.write(self._file, frame, self.end)
-        if self._synced:
-            self._disk.sync(self._file)
+        if self._through:
+            self._through.append(frame)
+        else:
+            self._disk.write(self._file, frame, self.end)
+            if self._synced:
+                self._disk.sync(self._file)
         self.end += len(frame)
         self.events += events
 
@@ -76,12 +124,27 @@ class OpenSegment:
             self._disk.rename(self.path, sealed)
             self.path = sealed
         self._disk.sync_folder(self.path.parent)
-        self._disk.close(self._file)
+        self._close()
 
     def discard(self) -> None:
         """Remove the segment. May be called again after it raised."""
         self._disk.remove(self.path)
+        self._close()
+
+    def _close(self) -> None:
+        if self._through:
+            self._through.close()
         self._disk.close(self._file)
+
+
+def _through(disk: Disk, path: Path, header: frames.Header) -> ThroughWriter | None:
+    """A direct writer behind the header; None where there can be none."""
+    try:
+        return ThroughWriter(disk, path, frames.pack_header(header))
+    except OSError as error:
+        if error.errno in (errno.EINVAL, errno.EOPNOTSUPP):
+            return None
+        raise
 
 
 class Recovery(msgspec.Struct, frozen=True):

@@ -6,13 +6,14 @@ from typing import Protocol
 
 import msgspec
 
-from hongmao.core.events import encode
+from hongmao.core.events import Click, encode
 from hongmao.core.reasons import SENTENCES, Reason
 from hongmao.edge.address import Networks, Proxies
 from hongmao.edge.answers import (
     NO_CONTENT,
     PREFLIGHT,
     Answer,
+    OpeningPages,
     Pages,
     json_answer,
     metrics_answer,
@@ -22,9 +23,11 @@ from hongmao.edge.beacons import BeaconJudge, Malformed, Verdict
 from hongmao.edge.clock import now_ms
 from hongmao.edge.config import EdgeConfig
 from hongmao.edge.log import EventLog
-from hongmao.edge.pipeline import PATH, Keys, decide, identify, judge
+from hongmao.edge.metrics import text as metrics_text
+from hongmao.edge.pipeline import PATH, SENT, Keys, decide, identify, judge
 from hongmao.edge.request import Request
-from hongmao.edge.snapshot import SnapshotWatcher
+from hongmao.edge.snapshot import Snapshot, SnapshotWatcher
+from hongmao.edge.status import read_samples
 
 _READING = (b"GET", b"HEAD")
 
@@ -72,12 +75,14 @@ class Service:
         self._config = config
         self._log = log
         self._snapshots = snapshots
-        self._keys = Keys.derive(config.secret)
-        self._beacons = BeaconJudge(self._keys, config.view_hours)
+        self.keys = Keys.derive(config.secret)
+        self._beacons = BeaconJudge(self.keys, config.view_hours)
         self._proxies = Proxies(config.trusted_proxies, config.proxy_header.encode())
         self._metrics = log.metrics
+        log.gauges = self.gauges
         self._metrics_readers = Networks(config.metrics_readers)
         self._pages = Pages(config.web_address)
+        self.openings = OpeningPages(config.jurisdiction)
         self._home = redirect(config.web_address + "/")
 
     def answer(self, request: Request, reply: Reply) -> None:
@@ -89,7 +94,7 @@ class Service:
         path = _origin_form(target).partition(b"?")[0]
         reading = request.method in _READING
         if path == b"/e":
-            self._beacon(request, reply)
+            self.beacon(request, reply)
         elif path == b"/metrics" and reading and self._may_measure(request):
             reply.fill(self._report())
         elif path.startswith(PATH) and reading:  # a proxy sent it with scheme and host
@@ -111,24 +116,43 @@ class Service:
             return _problem(reason, request.language, limit=self._config.body_bytes)
         return self._pages.get(reason, request.language)
 
-    def _click(self, request: Request, reply: Reply) -> None:
-        metrics = self._metrics
-        address = request.peer
-        if request.forwarded:
-            address = self._proxies.reader(address, request.forwarded)
-        decision = decide(request, self._snapshots.current, self._keys, address, now_ms())
-        if not isinstance(decision, tuple):
-            metrics.answers[decision] += 1
-            reply.fill(self._pages.get(decision, request.language))
-            return
-        event, head = decision
-        metrics.answers[event.outcome] += 1
-        for flag in event.flags:
-            metrics.flags[flag] += 1
-        reply.hold(head + event.id.encode())
-        self._log.append(encode(event), reply.release)
+    @property
+    def links(self) -> Snapshot:
+        """The links at hand."""
+        return self._snapshots.current
 
-    def _beacon(self, request: Request, reply: Reply) -> None:
+    def reader_address(self, peer: bytes, forwarded: bytes) -> bytes:
+        """The reader's address: the peer's own, or what trusted proxies say of it."""
+        return self._proxies.reader(peer, forwarded)
+
+    def count(self, event: Click) -> None:
+        """Count a click for the metrics."""
+        self._metrics.answers[event.outcome] += 1
+        for flag in event.flags:
+            self._metrics.flags[flag] += 1
+
+    def count_plain(self, clicks: int) -> None:
+        """Count clicks that were sent on and carry no flag."""
+        self._metrics.answers[SENT] += clicks
+
+    def _click(self, request: Request, reply: Reply) -> None:
+        decision = decide(
+            request.target, request.agent, request.cookie, request.purpose,
+            request.method == b"HEAD", request.head,
+            self.reader_address(request.peer, request.forwarded), self.links, self.keys,
+            self.openings, now_ms(),
+        )  # fmt: skip
+        if isinstance(decision, tuple):
+            event, head, body = decision
+            self.count(event)
+            reply.hold(head, body)
+            self._log.append(encode(event), reply.release)
+        else:
+            self._metrics.answers[decision] += 1
+            reply.fill(self._pages.get(decision, request.language))
+
+    def beacon(self, request: Request, reply: Reply) -> None:
+        """Answer what came to the beacons' address."""
         if request.method == b"OPTIONS":
             reply.fill(PREFLIGHT)
             return
@@ -136,19 +160,20 @@ class Service:
             allow = "Allow: POST, OPTIONS\r\n"
             reply.fill(_problem(Reason.METHOD_NOT_ALLOWED, request.language, allow))
             return
-        address = self._proxies.reader(request.peer, request.forwarded)
-        at_ms = now_ms()
+        at_ms, agent = now_ms(), request.agent
+        address = self.reader_address(request.peer, request.forwarded)
         try:
             verdict = self._beacons.judge(
-                request.body, self._snapshots.current,
-                identify(request, address, self._keys.reader, at_ms), judge(request), at_ms,
+                request.body, self.links,
+                identify(request.cookie, address, agent, self.keys.reader, at_ms),
+                judge(agent, request.purpose), at_ms,
             )  # fmt: skip
         except Malformed as malformed:
             self._metrics.answers[Reason.MALFORMED] += 1
             problem = Problem(Reason.MALFORMED, malformed.text(request.language))
             reply.fill(json_answer(HTTPStatus.BAD_REQUEST, problem))
             return
-        self._count(verdict)
+        self._count_beacon(verdict)
         answer = _batch_answer(verdict, request) if verdict.refused else NO_CONTENT
         reply.hold(answer.head, answer.body)
         if not verdict.events:
@@ -157,7 +182,7 @@ class Service:
             last = event is verdict.events[-1]
             self._log.append(encode(event), reply.release if last else _go_on)
 
-    def _count(self, verdict: Verdict) -> None:
+    def _count_beacon(self, verdict: Verdict) -> None:
         metrics = self._metrics
         metrics.answers["beacon"] += 1
         metrics.events["impression"] += verdict.impressions
@@ -169,20 +194,21 @@ class Service:
         """Only who is named and asks directly: behind a proxy everybody has the proxy's address."""
         return request.direct and self._metrics_readers.hold(request.peer)
 
-    def _report(self) -> Answer:
-        head, log = self._snapshots.current.head, self._log.status()
-        now_s = time.time()
-        gauges = {
-            "snapshot_age_seconds": ("Since the snapshot was made.", now_s - head.made_ms / 1000),
-            "snapshot_links": ("Links at hand.", head.count),
-            "snapshot_dropped": ("Links left out for their URLs.", self._snapshots.current.dropped),
-            "log_degraded": ("1 while the disk does not take events.", log.degraded),
-            "log_held_events": ("Events that wait in memory for the disk.", log.held),
-            "log_lost_events_total": ("Events that memory could not hold.", log.lost),
-            "log_segment": ("Number of the segment being written.", log.segment),
-            "log_last_commit_timestamp_seconds": ("Of the last group.", log.last_commit_ms / 1000),
+    def gauges(self) -> dict[str, float]:
+        """How links and log stand, for the metrics."""
+        head = self.links.head
+        return {
+            "snapshot_age_seconds": time.time() - head.made_ms / 1000,
+            "snapshot_links": head.count,
+            "snapshot_dropped": self.links.dropped,
+            **self._log.lag(),
         }
-        return metrics_answer(self._metrics.text(gauges))
+
+    def _report(self) -> Answer:
+        """The metrics of all workers whose logs lie beside ours, our own as they are now."""
+        samples = read_samples(self._config.log_folder)
+        samples[self._log.folder.name[:8]] = self._metrics.sample(self.gauges())
+        return metrics_answer(metrics_text(samples))
 
     def _health(self) -> Answer:
         links, head = self._snapshots.current, self._snapshots.current.head

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import msgspec
 
+from hongmao.core.deeplinks import addresses
 from hongmao.core.events import CardSeen
 from hongmao.core.ids import CODE_LENGTH
 from hongmao.core.links import SNAPSHOT_SCHEMA, LinkRecord, SnapshotHead
+from hongmao.core.openings import ROWS, App, Form, app_of
 from hongmao.edge.answers import click_head
 from hongmao.edge.linkfile import LinkFile, SnapshotError, redirectable, write_links
 
@@ -22,7 +24,9 @@ __all__ = ["Snapshot", "SnapshotError", "SnapshotWatcher", "read_snapshot", "wri
 
 WATCH_SECONDS = 0.25
 HOT_LINKS = 16_384
-"""Links kept decoded: most clicks are on few links. With long URLs, about 16 MB a worker."""
+"""Links kept decoded: most clicks are on few links. With long URLs, about 16 MB a worker.
+
+A link that is opened in other forms than the page takes some 2 kB more."""
 NO_LINKS = SnapshotHead(SNAPSHOT_SCHEMA, 0, 0, (), 0)
 Seen = tuple[int, int, int] | None
 log = logging.getLogger("hongmao.edge.snapshot")
@@ -31,14 +35,18 @@ log = logging.getLogger("hongmao.edge.snapshot")
 class Link(msgspec.Struct, frozen=True, gc=False):
     """A link at hand: its record, and what its answers and events share, made once.
 
-    `head` is the answer's up to the click's id; it holds from `live_ms` until before `over_ms`.
+    It holds from `live_ms` until before `over_ms`. `heads` are answers up to the click's id, one
+    an opening (`core.openings`): None where that opening has not been asked for, and where every
+    answer is its own. `found` are the link's addresses by form, empty until a second is asked for.
     """
 
     record: LinkRecord
     live_ms: int
     over_ms: int
-    head: bytes
     card: CardSeen
+    app: App
+    heads: list[bytes | None]
+    found: dict[Form, str]
 
     @classmethod
     def of(cls, record: LinkRecord) -> "Link":
@@ -48,7 +56,17 @@ class Link(msgspec.Struct, frozen=True, gc=False):
             record.campaign,
         )  # fmt: skip
         over_ms = 0 if record.paused else record.ends_ms
-        return cls(record, record.starts_ms, over_ms, click_head(record.destination), card)
+        heads: list[bytes | None] = [None] * len(ROWS)
+        if not record.click_parameter:
+            heads[0] = click_head(record.destination)
+        app = app_of(record.marketplace, record.destination)
+        return cls(record, record.starts_ms, over_ms, card, app, heads, {})
+
+    def addresses(self, hosts: tuple[str, ...]) -> dict[Form, str]:
+        """Its addresses by form, all on admitted hosts; made when first asked for."""
+        if not self.found:
+            self.found.update(addresses(self.record, hosts))
+        return self.found
 
 
 class Snapshot:

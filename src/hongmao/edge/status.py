@@ -3,14 +3,19 @@
 import os
 import statistics
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from hongmao.edge.clock import now_ms
 from hongmao.edge.disk import Disk
+from hongmao.edge.metrics import Sample
 
 STATUS = "status.json"
+SAMPLE = "metrics.json"
+FRESH_SECONDS = 5.0
+"""A sample that is older is of a worker that is gone."""
 _PROBES = 15
 
 
@@ -56,11 +61,29 @@ class LogStatus(msgspec.Struct, frozen=True, kw_only=True):
 
 def write_status(disk: Disk, folder: Path, status: LogStatus) -> None:
     """Replace the folder's status file at once; raises `OSError`."""
-    path = folder / STATUS
+    _replace(disk, folder / STATUS, msgspec.json.encode(status))
+
+
+def write_sample(disk: Disk, folder: Path, sample: bytes) -> None:
+    """Replace the folder's sample of metrics (JSON) at once; raises `OSError`."""
+    _replace(disk, folder / SAMPLE, sample)
+
+
+def read_samples(log_folder: Path) -> dict[str, Sample]:
+    """The samples of the workers that run on these logs, by the first eight digits of the log."""
+    found = {}
+    for path in sorted(log_folder.glob(f"*/{SAMPLE}")):
+        with suppress(OSError, msgspec.DecodeError):
+            if time.time() - path.stat().st_mtime < FRESH_SECONDS:
+                sample = msgspec.json.decode(path.read_bytes(), type=Sample)
+                found[path.parent.name[:8]] = sample
+    return found
+
+
+def _replace(disk: Disk, path: Path, body: bytes) -> None:
     fresh = path.with_suffix(".fresh")
     descriptor = disk.open(fresh)
     try:
-        body = msgspec.json.encode(status)
         os.ftruncate(descriptor, 0)
         disk.write(descriptor, body, 0)
     finally:

@@ -57,7 +57,8 @@ def _window(feed: Feed, connector: Connector, at: datetime) -> Window:
     values = django_settings.HONGMAO
     length = connector.capabilities.window_ms
     # Windows start and end on whole seconds: the feeds know no finer time.
-    start = to_ms(feed.read_until) - values.taobao_overlap_minutes * 60_000
+    overlap = min(values.taobao_overlap_minutes * 60_000, length // 2)
+    start = to_ms(feed.read_until) - overlap
     start = max(start, oldest + length)
     start -= start % 1000
     window = Window(start, min(start + length, _whole_second_after(to_ms(at))))

@@ -16,8 +16,9 @@ from hongmao.jobs.publish import Publisher
 from hongmao.jobs.pull import pull_all
 from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
-from hongmao.links.marketplaces import connector
+from hongmao.links.marketplaces import configured, connector, networks, shops
 from hongmao.orders.actions import reopen_orders
+from hongmao.orders.inbound import settle_held
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions import settle_order
 
@@ -62,7 +63,8 @@ class Worker:
     def round(self) -> None:
         """Every job, once, in the order in which they feed each other."""
         at = timezone.now()
-        for job in (self._publish, self._fill_lake, self._pull, self._match, self._book):
+        jobs = (self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book)
+        for job in jobs:
             if self._stopped.is_set():
                 return
             try:
@@ -98,11 +100,18 @@ class Worker:
                 return
 
     def _pull(self, at: datetime) -> None:
-        if not django_settings.HONGMAO.taobao_app_key:
-            return
-        fresh = pull_all(connector("taobao"), at, self._stopped.is_set)
-        if fresh:
-            log.info("pulled %d new revisions from taobao", fresh)
+        for marketplace in configured():
+            try:
+                fresh = pull_all(connector(marketplace), at, self._stopped.is_set)
+            except Exception:
+                log.exception("%s cannot be pulled; the others go on", marketplace)
+            else:
+                if fresh:
+                    log.info("pulled %d new revisions from %s", fresh, marketplace)
+
+    def _hold(self, at: datetime) -> None:
+        settle_held("shopify", {name: shop.hold_days for name, shop in shops().items()}, at)
+        settle_held("postback", {name: one.hold_days for name, one in networks().items()}, at)
 
     def _match(self, at: datetime) -> None:
         match_orders(at)

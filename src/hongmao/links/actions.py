@@ -1,6 +1,6 @@
 """Every write about placements: propose, agree, approve, refuse, pause, resume, end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
@@ -9,12 +9,14 @@ from django.utils import timezone
 from hongmao.brands.models import Campaign, Product
 from hongmao.brands.queries import admission_at, terms_at
 from hongmao.core.connector import Connector, MadeLink, MarketplaceError, ProductRef
+from hongmao.core.deeplinks import PARAMETER, app_url_admitted, universal_admitted
 from hongmao.core.disclosure import label as disclosure_label
 from hongmao.core.disclosure import refusals as disclosure_refusals
 from hongmao.core.ids import new_code
 from hongmao.core.links import host_admitted
 from hongmao.core.reasons import Reason, Refusal
-from hongmao.links.leases import AdzoneTaken, choose_adzone, take_lease
+from hongmao.links.leases import AdzoneTaken, choose_adzone, own_lease, take_lease
+from hongmao.links.marketplaces import memory
 from hongmao.links.models import OPEN_STATES, Link, Placement, PlacementState
 from hongmao.notes.models import Note, NoteState
 from hongmao.people.actions import record
@@ -128,33 +130,61 @@ def _approve(operator: Person, placement_id: int, marketplace: Connector) -> Pla
     placement = _locked(placement_id, PlacementState.AGREED, lock=False)
     now = timezone.now()
     check(placement, now)
-    adzone = choose_adzone(placement, now)
-    made = _make_link(placement, marketplace, adzone.pid)
+    code = new_code()
+    scarce = marketplace.capabilities.leases_are_scarce
+    adzone = choose_adzone(placement, now) if scarce else None
+    made = _make_link(placement, marketplace, adzone.pid if adzone else code)
     with transaction.atomic():
         placement = _locked(placement_id, PlacementState.AGREED)
-        take_lease(placement, adzone, now)
-        link = Link.objects.create(
-            code=new_code(), placement=placement, destination=made.url, password=made.password
+        if adzone:
+            take_lease(placement, adzone, now)
+        else:
+            own_lease(placement, made.lease, now)
+        Link.objects.create(
+            code=code,
+            placement=placement,
+            destination=made.url,
+            password=made.password,
+            app_url=made.app_url,
+            universal_url=made.universal_url,
+            click_parameter=made.click_parameter,
         )
         placement.state = PlacementState.APPROVED
         placement.decided_at = now
         placement.save()
-        record(operator, "approve", f"placement:{placement.pk}", code=link.code, pid=adzone.pid)
+        pid = {"pid": adzone.pid} if adzone else {}
+        record(operator, "approve", f"placement:{placement.pk}", code=code, **pid)
     return placement
 
 
-def _make_link(placement: Placement, marketplace: Connector, pid: str) -> MadeLink:
+def _make_link(placement: Placement, marketplace: Connector, lease: str) -> MadeLink:
     if placement.product:
         ref = ProductRef(item_id=placement.product.item_id)
     else:
         ref = ProductRef(store_id=placement.store.seller_id or placement.store.store_id)
     try:
-        made = marketplace.make_link(ref, pid)
+        made = marketplace.make_link(ref, lease)
     except MarketplaceError as error:
         raise Refusal(Reason.MARKETPLACE_REFUSED, detail=str(error)) from error
-    if not host_admitted(made.url, django_settings.HONGMAO.admitted_hosts):
-        raise Refusal(Reason.HOST_NOT_ADMITTED, host=made.url.split("?", maxsplit=1)[0])
+    _check_hosts(made)
+    if made.click_parameter and not PARAMETER.fullmatch(made.click_parameter):
+        detail = f"no name of a parameter: {made.click_parameter}"
+        raise Refusal(Reason.MARKETPLACE_REFUSED, detail=detail)
     return made
+
+
+def _check_hosts(made: MadeLink) -> None:
+    """Raise HOST_NOT_ADMITTED where a link's address, in any form, leads off the hosts."""
+    hosts = django_settings.HONGMAO.admitted_hosts
+    app_url, universal_url = made.app_url, made.universal_url
+    astray = (
+        (made.url, not host_admitted(made.url, hosts)),
+        (app_url, bool(app_url) and not app_url_admitted(app_url, hosts)),
+        (universal_url, bool(universal_url) and not universal_admitted(universal_url, hosts)),
+    )
+    for url, is_astray in astray:
+        if is_astray:
+            raise Refusal(Reason.HOST_NOT_ADMITTED, host=url.split("?", maxsplit=1)[0])
 
 
 @transaction.atomic
@@ -200,7 +230,7 @@ def end(operator: Person, placement_id: int) -> Placement:
     placement.state = PlacementState.ENDED
     placement.reason = Reason.CAMPAIGN_OVER
     placement.save()
-    placement.lease.ends_at = now + timedelta(days=django_settings.HONGMAO.taobao_cookie_days)
+    placement.lease.ends_at = now + memory(placement.store.marketplace)
     placement.lease.save()
     record(operator, "end", f"placement:{placement.pk}")
     return placement

@@ -1,22 +1,24 @@
-"""Adzone leases: which placement an order's adzone stood for at the time of its click.
+"""Leases: which placement a text that came back with an order stood for at the time of its click.
 
-The affiliate feed returns no click id, only the adzone. So each placement leases one for as long
-as the marketplace remembers a click. Two placements **clash** on an adzone where an order cannot
-tell them apart: both are of one item, or of one store and either leads to the whole store. They
-never share one while any adzone of the pool is without a clash. A free adzone is best; then one
-whose placements are of other stores, which the order's item tells apart; then one of other items of
-the store; then any. A lease beside another of its store is marked shared: a reader who clicks one
-item and buys another of the store leaves an ambiguous order, never wrong credit.
+Taobao's affiliate feed returns no click id, only the adzone. So each placement leases one for as
+long as the marketplace remembers a click. Two placements **clash** on an adzone where an order
+cannot tell them apart: both are of one item, or of one store and either leads to the whole store.
+They never share one while any adzone of the pool is without a clash. A free adzone is best; then
+one whose placements are of other stores, which the order's item tells apart; then one of other
+items of the store; then any. A lease beside another of its store is marked shared: a reader who
+clicks one item and buys another of the store leaves an ambiguous order, never wrong credit.
+
+Where a marketplace returns a text of ours, each placement's lease is its link's code and its own.
 """
 
 from datetime import datetime, timedelta
 
 import msgspec
-from django.conf import settings as django_settings
 from django.db.models import Count, F, Max, Q
 
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.core.supply import Supply, days_left
+from hongmao.links.marketplaces import memory
 from hongmao.links.models import Adzone, Lease, Placement
 
 LOOK_BACK = timedelta(days=14)
@@ -63,8 +65,17 @@ def take_lease(placement: Placement, adzone: Adzone, at: datetime) -> Lease:
     if merit.clashes > 0 == merits[0].clashes:
         raise AdzoneTaken
     return Lease.objects.create(
-        adzone=adzone, placement=placement, starts_at=at, shared=merit.siblings > 0
+        name=adzone.name,
+        adzone=adzone,
+        placement=placement,
+        starts_at=at,
+        shared=merit.siblings > 0,
     )
+
+
+def own_lease(placement: Placement, name: str, at: datetime) -> Lease:
+    """A lease of the placement's own; call it inside the transaction that makes the link."""
+    return Lease.objects.create(name=name, placement=placement, starts_at=at)
 
 
 class _Merit(msgspec.Struct, frozen=True):
@@ -125,11 +136,13 @@ def supply(marketplace: str, at: datetime) -> Supply | None:
     ends = [until or at for still_open, until in held if not still_open]
     coming = [(end - at) / timedelta(days=1) for end in ends if end > at]
     free = len(ends) - len(coming)
-    memory = timedelta(days=django_settings.HONGMAO.taobao_cookie_days)
+    remembered = memory(marketplace)
     leases = Lease.objects.filter(adzone__marketplace=marketplace)
     first = leases.order_by("starts_at").values_list("starts_at", flat=True).first() or at
     days = min(max((at - first) / timedelta(days=1), 1.0), LOOK_BACK / timedelta(days=1))
     since = at - timedelta(days=days)
     leased = leases.filter(starts_at__gte=since, starts_at__lte=at).count() / days
-    ended = leases.filter(ends_at__gte=since + memory, ends_at__lte=at + memory).count() / days
-    return Supply(len(held), free, leased, days_left(free, leased, coming, ended, memory.days))
+    ended = (
+        leases.filter(ends_at__gte=since + remembered, ends_at__lte=at + remembered).count() / days
+    )
+    return Supply(len(held), free, leased, days_left(free, leased, coming, ended, remembered.days))

@@ -53,12 +53,18 @@ class Placement(models.Model):
 
 
 class Link(models.Model):
-    """The link of an approved placement: its code, and where it leads in the marketplace."""
+    """The link of an approved placement: its code, and where it leads in the marketplace.
+
+    What else opens the same is empty where the marketplace gave none: see `MadeLink`.
+    """
 
     code = models.CharField(max_length=10, unique=True)
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="link")
     destination = models.URLField(max_length=1000)
     password = models.CharField(max_length=200, blank=True)
+    app_url = models.CharField(max_length=2000, blank=True)
+    universal_url = models.CharField(max_length=2000, blank=True)
+    click_parameter = models.CharField(max_length=64, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:
@@ -82,17 +88,23 @@ class Adzone(models.Model):
 
 
 class Lease(models.Model):
-    """An adzone lent to a placement from `starts_at`; orders may carry it until `ends_at`.
+    """What stands for a placement in orders from `starts_at`, and in none after `ends_at`.
 
-    `ends_at` is empty while the placement is open, then the end of the marketplace's cookie
-    window. `shared` marks a lease taken from an exhausted pool: its matches may be ambiguous.
+    `name` is the text that orders return: an adzone's where the marketplace has a pool of them,
+    else the link's code, which is this placement's alone. `ends_at` is empty while the placement
+    is open, then the end of the marketplace's cookie window. `shared` marks a lease taken from an
+    exhausted pool: its matches may be ambiguous.
     """
 
-    adzone = models.ForeignKey(Adzone, on_delete=models.PROTECT, related_name="leases")
+    name = models.CharField(max_length=60)
+    adzone = models.ForeignKey(Adzone, null=True, on_delete=models.PROTECT, related_name="leases")
     placement = models.OneToOneField(Placement, on_delete=models.PROTECT, related_name="lease")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
     shared = models.BooleanField(default=False)
 
+    class Meta:
+        indexes = [models.Index(fields=["name"], name="lease_name")]
+
     def __str__(self) -> str:
-        return f"{self.adzone} for {self.placement}"
+        return f"{self.name} for {self.placement}"

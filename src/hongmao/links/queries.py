@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from hongmao.brands.models import Admission, AdmissionState
 from hongmao.core.clock import to_ms
+from hongmao.core.deeplinks import app_url_admitted, universal_admitted
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
 from hongmao.links.models import Link, Placement, PlacementState
@@ -38,6 +39,7 @@ def live_placements(at: datetime) -> QuerySet[Placement]:
             state=PlacementState.APPROVED,
             campaign__starts_at__lte=at,
             campaign__ends_at__gt=at,
+            campaign__spent_at__isnull=True,
             brand__admissions__state=AdmissionState.ADMITTED,
             brand__admissions__starts_at__lte=at,
             brand__admissions__ends_at__gt=at,
@@ -145,12 +147,16 @@ def _record(link: Link, admission: Admission | None) -> LinkRecord:
     placement, campaign = link.placement, link.placement.campaign
     starts, ends, ended = campaign.starts_at, campaign.ends_at, Reason.CAMPAIGN_OVER
     paused = "" if placement.state == PlacementState.APPROVED else placement.reason
+    if campaign.spent_at is not None:
+        paused = paused or Reason.BUDGET_SPENT
     if admission is None or admission.state != AdmissionState.ADMITTED:
         paused = paused or Reason.ADMISSION_EXPIRED
     elif admission.starts_at and admission.ends_at:
         starts = max(starts, admission.starts_at)
         if admission.ends_at < ends:
             ends, ended = admission.ends_at, Reason.ADMISSION_EXPIRED
+    hosts = django_settings.HONGMAO.admitted_hosts  # narrowed since, they cost a form, not the link
+    app_url, universal_url = link.app_url, link.universal_url
     return LinkRecord(
         code=link.code,
         placement=placement.pk,
@@ -165,4 +171,10 @@ def _record(link: Link, admission: Admission | None) -> LinkRecord:
         ends_ms=to_ms(ends),
         paused=paused,
         ended=ended,
+        app_url=app_url if app_url and app_url_admitted(app_url, hosts) else "",
+        universal_url=(
+            universal_url if universal_url and universal_admitted(universal_url, hosts) else ""
+        ),
+        password=link.password,
+        click_parameter=link.click_parameter,
     )

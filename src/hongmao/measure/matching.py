@@ -12,8 +12,8 @@ from hongmao.core.ids import click_ms
 from hongmao.core.matching import (
     CROWD_MS,
     GUARD,
-    MEMORY_MS,
     SLACK_MS,
+    UNTIMED_MS,
     Claim,
     Fit,
     Grade,
@@ -23,7 +23,7 @@ from hongmao.core.matching import (
 from hongmao.measure.runner import Facts, ask
 
 HOUR_MS = 3_600_000
-RULE = {"slack_ms": SLACK_MS, "guard": GUARD, "crowd_ms": CROWD_MS, "memory_ms": MEMORY_MS}
+RULE = {"slack_ms": SLACK_MS, "guard": GUARD, "crowd_ms": CROWD_MS, "untimed_ms": UNTIMED_MS}
 
 
 def judge_all(
@@ -51,6 +51,7 @@ def facts_of(claims: Sequence[tuple[Claim, Fit]], terms: Iterable[Term]) -> Fact
                 "store": _numbers(claim.store for claim, _ in claims),
                 "click_ms": _numbers(claim.click_ms for claim, _ in claims),
                 "ordered_ms": _numbers(claim.ordered_ms for claim, _ in claims),
+                "memory_ms": _numbers(claim.memory_ms for claim, _ in claims),
                 "tolerance_ms": _numbers(fit.tolerance_ms for _, fit in claims),
                 "skew_ms": _numbers(fit.skew_ms for _, fit in claims),
                 "ceiling_ms": _numbers(fit.ceiling_ms for _, fit in claims),
@@ -65,6 +66,7 @@ def facts_of(claims: Sequence[tuple[Claim, Fit]], terms: Iterable[Term]) -> Fact
                 "store": _numbers(term.store for term in listed),
                 "starts_ms": _numbers(term.starts_ms for term in listed),
                 "ends_ms": _numbers(term.ends_ms for term in listed),
+                "own": _numbers(int(term.own) for term in listed),
             }
         ),
     }
@@ -92,7 +94,7 @@ def _hour_numbers(claim: Claim, fit: Fit) -> Iterator[int]:
     elif claim.lease:
         at_ms = (claim.click_ms or claim.ordered_ms) - fit.skew_ms
         ahead_ms = max(CROWD_MS, fit.ceiling_ms, GUARD * fit.tolerance_ms)
-        back_ms = ahead_ms if claim.click_ms else MEMORY_MS
+        back_ms = ahead_ms if claim.click_ms else claim.memory_ms
         yield from range((at_ms - back_ms) // HOUR_MS, (at_ms + ahead_ms) // HOUR_MS + 1)
 
 

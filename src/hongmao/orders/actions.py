@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
-from hongmao.brands.queries import product_by_item
+from hongmao.brands.queries import products_by_item
 from hongmao.core.clock import from_ms, from_ms_or_none, to_ms
 from hongmao.core.connector import Window
 from hongmao.core.fitting import differs
-from hongmao.core.matching import CROWD_MS, GUARD, MEMORY_MS, PAYING, Judgement
+from hongmao.core.matching import CROWD_MS, GUARD, PAYING, Judgement
 from hongmao.core.orders import (
     OrderRevision,
     OrderStatus,
@@ -30,6 +30,7 @@ from hongmao.orders.queries import (
     lesson_of,
     newest_fit,
     refund_cases,
+    revisions_of,
     stored_revisions,
 )
 
@@ -57,13 +58,7 @@ def keep_orders(feed: Feed, revisions: Iterable[OrderRevision], cursor: str) -> 
 
     A revision seen before changes nothing. Returns how many were new.
     """
-    page = list(revisions)
-    known = known_digests(feed.marketplace, [revision.digest for revision in page])
-    fresh = sum(
-        _keep_revision(feed.marketplace, revision)
-        for revision in page
-        if revision.digest not in known
-    )
+    fresh = keep_revisions(feed.marketplace, revisions)
     _advance(feed, cursor)
     return fresh
 
@@ -71,27 +66,45 @@ def keep_orders(feed: Feed, revisions: Iterable[OrderRevision], cursor: str) -> 
 @transaction.atomic
 def keep_refunds(feed: Feed, revisions: Iterable[RefundRevision], cursor: str) -> int:
     """Store one page of refund cases and the feed's place after it. Returns how many were new."""
-    fresh = 0
-    for revision in revisions:
-        _, created = Refund.objects.get_or_create(
-            marketplace=feed.marketplace,
-            digest=revision.digest,
-            defaults={
-                "trade_id": revision.trade_id,
-                "case_id": revision.case_id,
-                "body": msgspec.to_builtins(revision),
-            },
-        )
-        fresh += created
-        order = (
-            Order.objects.select_for_update()
-            .filter(marketplace=feed.marketplace, trade_id=revision.trade_id)
-            .first()
-        )
-        if created and order is not None:
-            _settle_state(order)
+    fresh = keep_revisions(feed.marketplace, refunds=revisions)
     _advance(feed, cursor)
     return fresh
+
+
+@transaction.atomic
+def keep_revisions(
+    marketplace: str,
+    revisions: Iterable[OrderRevision] = (),
+    refunds: Iterable[RefundRevision] = (),
+) -> int:
+    """Store what a marketplace said, all of it or none; returns how many revisions were new.
+
+    One seen before changes nothing, whatever the order in which they come. The number of questions
+    to the database does not grow with what was said.
+    """
+    fresh = _unknown(marketplace, {revision.digest: revision for revision in revisions})
+    cases = {refund.digest: refund for refund in refunds}
+    _make_orders(marketplace, {one.trade_id: one for one in reversed(fresh)})
+    trades = {one.trade_id for one in fresh} | {case.trade_id for case in cases.values()}
+    orders = {
+        order.trade_id: order
+        for order in Order.objects.select_for_update()
+        .filter(marketplace=marketplace, trade_id__in=trades)
+        .order_by("trade_id")  # two processes lock in one order, so neither waits for the other
+    }
+    # Now that the orders are ours: another process may have kept some of it a moment ago.
+    fresh = _unknown(marketplace, {one.digest: one for one in fresh})
+    Revision.objects.bulk_create(
+        [
+            Revision(order=orders[one.trade_id], digest=one.digest, body=msgspec.to_builtins(one))
+            for one in fresh
+        ]
+    )
+    new = [_keep_refund(marketplace, case) for case in cases.values()]
+    returned = [case for case, created in zip(cases.values(), new, strict=True) if created]
+    touched = {one.trade_id for one in fresh} | {case.trade_id for case in returned}
+    _settle_states(marketplace, [orders[trade] for trade in sorted(touched & orders.keys())])
+    return len(fresh) + len(returned)
 
 
 @transaction.atomic
@@ -118,31 +131,78 @@ def _advance(feed: Feed, cursor: str) -> None:
     feed.save()
 
 
-def _keep_revision(marketplace: str, revision: OrderRevision) -> bool:
-    order, _ = Order.objects.select_for_update().get_or_create(
-        marketplace=marketplace, trade_id=revision.trade_id, defaults=_fields(revision)
+def _unknown(marketplace: str, said: dict[str, OrderRevision]) -> list[OrderRevision]:
+    """Those of these revisions, by digest, that are not stored."""
+    known = known_digests(marketplace, list(said)) if said else set()
+    return [revision for digest, revision in said.items() if digest not in known]
+
+
+def _make_orders(marketplace: str, said: dict[str, OrderRevision]) -> None:
+    """Make the orders that are not there yet, each from something said of it."""
+    known = Order.objects.filter(marketplace=marketplace, trade_id__in=said)
+    missing = sorted(said.keys() - set(known.values_list("trade_id", flat=True)))
+    if not missing:
+        return
+    products = products_by_item(marketplace, {said[trade].item_id for trade in missing})
+    fields = {
+        trade: _fields(said[trade]) | {"product": products.get(said[trade].item_id)}
+        for trade in missing
+    }
+    try:
+        with transaction.atomic():
+            Order.objects.bulk_create(
+                Order(marketplace=marketplace, trade_id=trade, **fields[trade]) for trade in missing
+            )
+    except IntegrityError:  # another process made one of them a moment ago, or a row is wrong
+        for trade in missing:
+            Order.objects.get_or_create(
+                marketplace=marketplace, trade_id=trade, defaults=fields[trade]
+            )
+
+
+def _keep_refund(marketplace: str, revision: RefundRevision) -> bool:
+    _, created = Refund.objects.get_or_create(
+        marketplace=marketplace,
+        digest=revision.digest,
+        defaults={
+            "trade_id": revision.trade_id,
+            "case_id": revision.case_id,
+            "body": msgspec.to_builtins(revision),
+        },
     )
-    _, created = Revision.objects.get_or_create(
-        order=order, digest=revision.digest, defaults={"body": msgspec.to_builtins(revision)}
-    )
-    if created:
-        _settle_state(order)
     return created
 
 
-def _settle_state(order: Order) -> None:
-    """Make the order say what its revisions and refunds add up to, and mark the work it causes."""
-    for name, value in order_fields(order).items():
-        setattr(order, name, value)
-    order.product = product_by_item(order.marketplace, order.item_id)
-    order.needs_match = order.needs_books = True
-    order.save()
+def _settle_states(marketplace: str, orders: list[Order]) -> None:
+    """Make orders say what their revisions and refunds add up to, and mark the work it causes."""
+    if not orders:
+        return
+    said = revisions_of(orders)
+    cases = refund_cases(marketplace, [order.trade_id for order in orders])
+    states = {order.pk: _state(said[order.pk], cases[order.trade_id]) for order in orders}
+    items = {str(state["item_id"]) for state in states.values()}
+    products = products_by_item(marketplace, items)
+    marks = {"needs_match": True, "needs_books": True}
+    changed = []
+    for order in orders:
+        state = states[order.pk]
+        wanted = {**state, "product": products.get(str(state["item_id"])), **marks}
+        if any(getattr(order, name) != value for name, value in wanted.items()):
+            for name, value in wanted.items():
+                setattr(order, name, value)
+            changed.append(order)
+    if changed:
+        Order.objects.bulk_update(changed, [*states[changed[0].pk], "product", *marks])
 
 
 def order_fields(order: Order) -> dict[str, object]:
     """What an order's revisions and refunds add up to, by field."""
-    cases = refund_cases(order.marketplace, order.trade_id)
-    return _fields(current(stored_revisions(order))) | {
+    cases = refund_cases(order.marketplace, [order.trade_id])[order.trade_id]
+    return _state(stored_revisions(order), cases)
+
+
+def _state(said: list[OrderRevision], cases: list[RefundRevision]) -> dict[str, object]:
+    return _fields(current(said)) | {
         "refunded": sum(case.refunded for case in cases if case.status is RefundStatus.WON),
         "fee_returned": returned_fee(cases),
     }
@@ -180,14 +240,11 @@ def reopen_orders(first: datetime, last: datetime) -> int:
     early = first - reach + timedelta(milliseconds=min(0, skews["least"] or 0))
     late = last + reach + timedelta(milliseconds=max(0, skews["most"] or 0))
     named = Q(click_id__gte=f"{to_ms(first):012x}", click_id__lt=f"{to_ms(last) + 1:012x}")
-    untold = Q(click_at=None, click_id="", ordered_at__range=(early, late + MEMORY)) & ~Q(lease="")
+    untold = Q(click_at=None, click_id="", ordered_at__gte=early) & ~Q(lease="")
     paid = Match.objects.filter(order=OuterRef("pk"), current=True, grade__in=[*PAYING])
     return Order.objects.filter(
         Q(click_at__range=(early, late)) | named | (untold & ~Exists(paid)), needs_match=False
     ).update(needs_match=True)
-
-
-MEMORY = timedelta(milliseconds=MEMORY_MS)
 
 
 @transaction.atomic

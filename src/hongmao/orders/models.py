@@ -104,6 +104,29 @@ class Refund(models.Model):
         return f"{self.case_id} of {self.trade_id}"
 
 
+class Delivery(models.Model):
+    """A message that a marketplace sent us, taken in once: the key that stops its repeats.
+
+    `source` is the shop or network, `key` the message's own id or a digest of what it says.
+    `facts` keep what was said beside the order: they explain a revision, and hold nobody's name.
+    """
+
+    marketplace = models.CharField(max_length=16)
+    source = models.CharField(max_length=32)
+    key = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
+    received_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.UniqueConstraint(fields=["marketplace", "source", "key"], name="delivery_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.marketplace}:{self.source}:{self.key}"
+
+
 class Feed(models.Model):
     """How far one feed of a marketplace has been read.
 

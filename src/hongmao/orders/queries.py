@@ -1,5 +1,6 @@
 """Every read about orders."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from hongmao.core.orders import OrderRevision, RefundRevision, current_refund
 from hongmao.core.reasons import Reason
 from hongmao.core.supply import Supply
 from hongmao.links.leases import marketplaces_with_adzones, supply
+from hongmao.links.marketplaces import memory
 from hongmao.links.models import Lease
 from hongmao.orders.models import Feed, Match, MatchFit, Order, Refund, Revision
 
@@ -32,15 +34,26 @@ def known_digests(marketplace: str, digests: list[str]) -> set[str]:
     return set(rows.values_list("digest", flat=True))
 
 
-def refund_cases(marketplace: str, trade_id: str) -> list[RefundRevision]:
-    """An order's refund cases, each as it stands now."""
-    cases: dict[str, list[RefundRevision]] = {}
-    for body in Refund.objects.filter(marketplace=marketplace, trade_id=trade_id).values_list(
-        "body", flat=True
-    ):
+def revisions_of(orders: Iterable[Order]) -> dict[int, list[OrderRevision]]:
+    """All that the marketplace said of orders, by the order's key."""
+    found: dict[int, list[OrderRevision]] = defaultdict(list)
+    rows = Revision.objects.filter(order__in=[order.pk for order in orders])
+    for order_id, body in rows.values_list("order_id", "body"):
+        found[order_id].append(msgspec.convert(body, OrderRevision))
+    return found
+
+
+def refund_cases(marketplace: str, trade_ids: Iterable[str]) -> dict[str, list[RefundRevision]]:
+    """Orders' refund cases, each as it stands now, by the order's id."""
+    cases: dict[tuple[str, str], list[RefundRevision]] = defaultdict(list)
+    rows = Refund.objects.filter(marketplace=marketplace, trade_id__in=[*trade_ids])
+    for body in rows.values_list("body", flat=True):
         revision = msgspec.convert(body, RefundRevision)
-        cases.setdefault(revision.case_id, []).append(revision)
-    return [current_refund(revisions) for revisions in cases.values()]
+        cases[revision.trade_id, revision.case_id].append(revision)
+    found: dict[str, list[RefundRevision]] = defaultdict(list)
+    for (trade_id, _), revisions in cases.items():
+        found[trade_id].append(current_refund(revisions))
+    return found
 
 
 def unjudged(count: int) -> list[Order]:
@@ -91,18 +104,19 @@ def terms_of(orders: Iterable[Order]) -> list[Term]:
             names.setdefault(order.marketplace, set()).add(order.lease)
     return [
         Term(
-            lease=_lease_name(marketplace, lease.adzone.name),
+            lease=_lease_name(marketplace, lease.name),
             placement=lease.placement_id,
             item_id=lease.placement.product.item_id if lease.placement.product else "",
             store=lease.placement.store_id,
             starts_ms=to_ms(lease.starts_at),
             ends_ms=to_ms(lease.ends_at) if lease.ends_at else OPEN_MS,
+            own=lease.adzone_id is None,
         )
         for marketplace, found in names.items()
         for part in _parts(sorted(found))
         for lease in Lease.objects.filter(
-            adzone__marketplace=marketplace, adzone__name__in=part
-        ).select_related("adzone", "placement__product")
+            placement__store__marketplace=marketplace, name__in=part
+        ).select_related("placement__product")
     ]
 
 
@@ -117,6 +131,7 @@ def claims_of(orders: Iterable[Order], genuine: Callable[[str], bool]) -> list[C
             store=order.product.store_id if order.product else 0,
             click_ms=to_ms(order.click_at) if order.click_at else 0,
             ordered_ms=to_ms(order.ordered_at),
+            memory_ms=memory(order.marketplace) // timedelta(milliseconds=1),
         )
         for order in orders
     ]

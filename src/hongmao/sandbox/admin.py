@@ -18,8 +18,9 @@ Body = TypeVar("Body")
 
 
 class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
-    """An order bought without a browser; credited where `adzone_id` is given.
+    """An order bought without a browser; credited where `adzone_id` or `network` is given.
 
+    `network` is `jd` or `pdd`, and `lease` what its link carried.
     `click_ms` 0 means now. `status` is 11 unpaid, 12 paid, or 14 received.
     """
 
@@ -31,6 +32,8 @@ class NewOrder(msgspec.Struct, forbid_unknown_fields=True):
     click_ms: int = 0
     status: int = 12
     buyer: str = "admin"
+    network: str = ""
+    lease: str = ""
 
 
 class NewOrders(msgspec.Struct, forbid_unknown_fields=True):
@@ -139,7 +142,7 @@ class Admin:
         state = self._shop.state
         product = self._shop.product(order.item_id)
         click = None
-        if product and order.adzone_id:
+        if product and (order.adzone_id or order.network):
             site_id = order.site_id or state.settings.site_id
             click = Click(
                 store_id=product.store_id,
@@ -148,6 +151,8 @@ class Admin:
                 adzone_id=order.adzone_id,
                 relation_id=order.relation_id,
                 click_ms=order.click_ms or state.now_ms(),
+                network=order.network,
+                lease=order.lease,
             )
         trade_id = self._shop.place(order.buyer, order.item_id, order.quantity, click)
         if order.status in (Status.PAID, Status.RECEIVED):

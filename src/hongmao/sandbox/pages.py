@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as Answer
 from hongmao.core.money import MoneyError, parse_major
 from hongmao.sandbox.envelope import local_time
 from hongmao.sandbox.links import Links
+from hongmao.sandbox.networks import Networks
 from hongmao.sandbox.picture import draw
 from hongmao.sandbox.shop import DAY_MS, Click, Shop, Store, Unable
 from hongmao.sandbox.words import words
@@ -38,9 +39,10 @@ _HALF = 2
 class Pages:
     """The views and the cookies behind them."""
 
-    def __init__(self, shop: Shop, links: Links) -> None:
+    def __init__(self, shop: Shop, links: Links, networks: Networks) -> None:
         self._shop = shop
         self._links = links
+        self._networks = networks
         self._signer = URLSafeSerializer(shop.state.key("cookie"), salt="clicks")
 
     def blueprint(self) -> Blueprint:
@@ -49,6 +51,7 @@ class Pages:
         rules: list[tuple[str, str, Callable[..., Any], str]] = [
             ("/t", "follow", self.follow, "GET"),
             ("/s/<code>", "follow_short", self.follow_short, "GET"),
+            ("/u/<code>", "follow_network", self.follow_network, "GET"),
             ("/", "stores", self.stores, "GET"),
             ("/item.htm", "taobao_item", self.item, "GET"),
             ("/tmall/item.htm", "tmall_item", self.item, "GET"),
@@ -81,22 +84,32 @@ class Pages:
         if found is None:
             abort(404)
         code, link = found
-        product = self._shop.product(link.target) if link.kind == "item" else None
-        store = self._shop.store(product.store_id if product else link.target)
-        if store is None:
+        now = self._shop.state.now_ms()
+        click = Click("", link.pub_id, link.site_id, link.adzone_id, link.relation_id, now)
+        answer = self._lead(link.kind, link.target, click)
+        self._links.click(code, now)
+        return answer
+
+    def follow_network(self, code: str) -> Answer:
+        """A click on a link of JD or Pinduoduo, remembered alike."""
+        link = self._networks.find(code)
+        if link is None:
             abort(404)
         now = self._shop.state.now_ms()
-        self._links.click(code, now)
-        click = Click(
-            store_id=store.store_id,
-            pub_id=link.pub_id,
-            site_id=link.site_id,
-            adzone_id=link.adzone_id,
-            relation_id=link.relation_id,
-            click_ms=now,
-        )
+        click = Click("", 0, 0, 0, "", now, link.network, link.lease)
+        answer = self._lead(link.kind, link.target, click)
+        self._networks.click(code, now)
+        return answer
+
+    def _lead(self, kind: str, target: str, click: Click) -> Answer:
+        """Remember a click for the store it leads to, and go on there or to the item."""
+        product = self._shop.product(target) if kind == "item" else None
+        store = self._shop.store(product.store_id if product else target)
+        if store is None:
+            abort(404)
+        click = msgspec.structs.replace(click, store_id=store.store_id)
         others = [c for c in self._clicks() if c.store_id != store.store_id]
-        answer = redirect(_item_url(link.target, product.kind) if product else _store_url(store))
+        answer = redirect(_item_url(target, product.kind) if product else _store_url(store))
         days = self._shop.state.settings.cookie_days
         remembered = [msgspec.to_builtins(c) for c in [click, *others][:REMEMBERED]]
         signed = self._signer.dumps(remembered)

@@ -64,7 +64,10 @@ class Catalogue(msgspec.Struct, frozen=True):
 
 
 class Click(msgspec.Struct, frozen=True, array_like=True):
-    """What a browser remembers of a click on a promotion link, one a store."""
+    """What a browser remembers of a click on a promotion link, one a store.
+
+    A link of another network than Taobao's names its `network` and the `lease` it carries.
+    """
 
     store_id: str
     pub_id: int
@@ -72,6 +75,8 @@ class Click(msgspec.Struct, frozen=True, array_like=True):
     adzone_id: int
     relation_id: str
     click_ms: int
+    network: str = ""
+    lease: str = ""
 
 
 class Unable(Exception):
@@ -127,7 +132,7 @@ class Shop:
         trade_id = f"{now}{secrets.randbelow(10**6):06d}"
         credit = (
             (click.pub_id, click.site_id, click.adzone_id, click.relation_id, click.click_ms)
-            if click
+            if click and not click.network
             else (None, None, None, "", 0)
         )
         with self.state.write() as database:
@@ -138,6 +143,11 @@ class Shop:
                 (trade_id, buyer, item_id, quantity, product.price_fen * quantity,
                  product.commission_bps, Status.UNPAID, *credit, now, now),
             )  # fmt: skip
+            if click and click.network:
+                database.execute(
+                    "INSERT INTO network_order VALUES (?, ?, ?)",
+                    (trade_id, click.network, click.lease),
+                )
         return trade_id
 
     def purchase(self, trade_id: str) -> sqlite3.Row | None:

@@ -46,6 +46,16 @@ CREATE TABLE IF NOT EXISTS refund (
   status INTEGER NOT NULL, refund_fen INTEGER NOT NULL, fee_fen INTEGER NOT NULL,
   created_ms INTEGER NOT NULL, finished_ms INTEGER NOT NULL, modified_ms INTEGER NOT NULL
 );
+CREATE TABLE IF NOT EXISTS network_link (
+  code TEXT PRIMARY KEY, network TEXT NOT NULL, kind TEXT NOT NULL, target TEXT NOT NULL,
+  lease TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS network_click (
+  at_ms INTEGER NOT NULL, code TEXT NOT NULL REFERENCES network_link
+);
+CREATE TABLE IF NOT EXISTS network_order (
+  trade_id TEXT PRIMARY KEY REFERENCES purchase, network TEXT NOT NULL, lease TEXT NOT NULL
+);
 """
 
 

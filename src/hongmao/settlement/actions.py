@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.utils import timezone
 
+from hongmao.brands.actions import weigh_budget
+from hongmao.brands.models import Campaign
 from hongmao.core import commission as rules
 from hongmao.core.orders import OrderStatus
 from hongmao.ledger import actions as ledger
@@ -10,7 +12,7 @@ from hongmao.ledger.models import Transfer
 from hongmao.ledger.queries import open_hold
 from hongmao.orders.models import Order
 from hongmao.settlement.models import Commission
-from hongmao.settlement.queries import entitlement, standing_books, summary
+from hongmao.settlement.queries import campaign_spending, entitlement, standing_books, summary
 
 
 @transaction.atomic
@@ -40,6 +42,10 @@ def settle_order(order_id: int) -> Commission:
     commission.save()
     order.needs_books = False
     order.save(update_fields=["needs_books"])
+    if due.placement:
+        campaign = Campaign.objects.select_for_update().get(pk=due.placement.campaign_id)
+        if campaign.budget is not None:
+            weigh_budget(campaign, campaign_spending(campaign.pk))
     return commission
 
 

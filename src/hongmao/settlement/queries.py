@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pyarrow as pa
 from django.conf import settings as django_settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hongmao.brands.models import Terms
@@ -237,6 +237,14 @@ def _marketplace_entries(brand_id: int) -> list[tuple[int, str, int]]:
         .annotate(total=Sum("amount"))
     )
     return [(placements[subject] or 0, name, total) for subject, name, total in rows if total]
+
+
+def campaign_spending(campaign_id: int) -> int:
+    """The commission that stands for a campaign's orders, in minor units of its currency."""
+    standing = Commission.objects.filter(
+        placement__campaign=campaign_id, currency=F("placement__campaign__currency")
+    ).aggregate(spent=Sum(F("creator_amount") + F("platform_amount")))
+    return int(standing["spent"] or 0)
 
 
 class ChainRow(msgspec.Struct, frozen=True):

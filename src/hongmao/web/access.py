@@ -9,23 +9,33 @@ from hongmao.people.models import Person, Role
 
 Anyone = Literal["anyone"]
 ANYONE: Final[Anyone] = "anyone"
+Signed = Literal["signed"]
+SIGNED: Final[Signed] = "signed"
+"""Programs that prove who they are by a signature or token of their own, which the view checks."""
+
+Caller = Role | Anyone | Signed
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def allow(*who: Role | Anyone) -> Callable[[View], View]:
-    """State who may call a view: roles, or `ANYONE`. `DenyByDefault` holds every call to it."""
+def allow(*who: Caller) -> Callable[[View], View]:
+    """State who may call a view: roles, `ANYONE` or `SIGNED`. `DenyByDefault` holds calls to it.
+
+    A `SIGNED` view takes no notice of cookies, so it needs no token against forged forms.
+    """
 
     def state(view: View) -> View:
         view.__dict__["access"] = frozenset(who)
+        if SIGNED in who:
+            view.__dict__["csrf_exempt"] = True
         return view
 
     return state
 
 
-def access_of(view: Callable[..., Any]) -> frozenset[Role | Anyone] | None:
+def access_of(view: Callable[..., Any]) -> frozenset[Caller] | None:
     """Who may call a view, or None where it does not say."""
-    stated: frozenset[Role | Anyone] | None = getattr(view, "access", None)
+    stated: frozenset[Caller] | None = getattr(view, "access", None)
     return stated
 
 

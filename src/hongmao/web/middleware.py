@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 
 from hongmao.people.models import Person
-from hongmao.web.access import ANYONE, access_of
+from hongmao.web.access import ANYONE, SIGNED, access_of
 from hongmao.web.failures import refuse_access
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class DenyByDefault:
         if access is None:
             log.error("%s states no access, so it is refused", request.path)
             return refuse_access(request)
-        if ANYONE in access:
+        if ANYONE in access or SIGNED in access:
             return None
         if not isinstance(request.user, Person):
             back = request.get_full_path() if request.method == "GET" else reverse("home")

@@ -5,6 +5,8 @@ from django.urls import path
 from hongmao.web import account
 from hongmao.web.api.health import healthz
 from hongmao.web.api.media import media
+from hongmao.web.api.postback import postback
+from hongmao.web.api.shopify import shopify
 from hongmao.web.console import brand, creator, operator
 from hongmao.web.feed import feed, note
 
@@ -28,6 +30,8 @@ urlpatterns = [
     path("operator/placements/<int:pk>/pause", operator.pause, name="pause"),
     path("operator/placements/<int:pk>/resume", operator.resume, name="resume"),
     path("operator/placements/<int:pk>/end", operator.end, name="end"),
+    path("hooks/shopify/<slug:name>", shopify, name="shopify"),
+    path("postback/<str:token>", postback, name="postback"),
     path("healthz", healthz, name="healthz"),
     path("media/<path:file>", media, name="media"),
 ]

@@ -1,4 +1,7 @@
-"""User agents by kind, one a line; `listed.txt`: examples of the package that are people."""
+"""User agents by kind, one a line; `listed.txt`: examples of the package that are people.
+
+`openings.txt` groups agents under headings that say in which form links open for them.
+"""
 
 from pathlib import Path
 

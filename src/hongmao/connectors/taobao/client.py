@@ -5,25 +5,24 @@ here they become `TryAgain` (throttles, the platform's own faults, the network) 
 (keys, signature, clock, arguments) with a sentence that says what to do.
 """
 
-import json
 import re
-import time
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
-
+from hongmao.connectors.calling import (
+    SHORTEST_WAIT_S,
+    Caller,
+    clock_sentence,
+    from_local,
+    now_ms,
+    parameter,
+    to_local,
+)
 from hongmao.core.connector import MarketplaceError, MendRequest, TryAgain
 from hongmao.core.signing import SignMethod, sign
 
-GMT8 = timezone(timedelta(hours=8))
-"""The platform's local time: China has had no daylight saving since 1991."""
+__all__ = ["ClockOff", "TaobaoClient", "from_local", "root_name", "to_local"]
 
-TRIES = 4
-SHORTEST_WAIT_S = 0.25
 _BAN = re.compile(r"ban will last for (\d+) more second", re.IGNORECASE)
 _BUSY = {"3000": 3600.0, "9100": 2.0, "3001": 1.0}
 """Sub-codes of the order feed that pass by themselves, with seconds to wait. 3000 asks for a day
@@ -45,6 +44,8 @@ _HELP = {
     "gateway is the one it was issued for.",
 }
 _CLOCK = (30, 31)
+ALLOWED_S = 600
+"""How far a timestamp may lie from the platform's clock."""
 
 
 class ClockOff(MendRequest):
@@ -55,17 +56,6 @@ class ClockOff(MendRequest):
         super().__init__(code, detail)
 
 
-def to_local(at_ms: int) -> str:
-    """Epoch milliseconds as the platform writes times: `yyyy-MM-dd HH:mm:ss`, GMT+8, cut."""
-    return datetime.fromtimestamp(at_ms // 1000, GMT8).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def from_local(text: str) -> int:
-    """Epoch milliseconds of a platform time; raises `ValueError` where it is not one."""
-    at = datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=GMT8)
-    return int(at.timestamp()) * 1000
-
-
 def root_name(method: str) -> str:
     """The key of a success answer: `taobao.tbk.x.get` answers under `tbk_x_get_response`."""
     return method.removeprefix("taobao.").replace(".", "_") + "_response"
@@ -74,8 +64,7 @@ def root_name(method: str) -> str:
 class TaobaoClient:
     """Calls TOP methods with one app's keys. Safe to share between threads; close it after use.
 
-    A `TryAgain` is tried again here, up to `TRIES` times in all, while it asks to wait no longer
-    than `patience_s` seconds; beyond that it is raised, and the caller comes back later.
+    A `TryAgain` is tried again as `calling` says.
     """
 
     def __init__(
@@ -88,22 +77,14 @@ class TaobaoClient:
         timeout_s: float = 10.0,
         patience_s: float = 4.0,
     ) -> None:
-        self._gateway = gateway
         self._app_key = app_key
         self._secret = app_secret
         self._sign_method = sign_method
-        self._patience_s = patience_s
-        self._http = httpx.Client(timeout=timeout_s, follow_redirects=False)
-        self._retrying = Retrying(
-            retry=retry_if_exception(self._is_short),
-            wait=_wait_s,
-            stop=stop_after_attempt(TRIES),
-            reraise=True,
-        )
+        self._caller = Caller(gateway, "HONGMAO_TAOBAO_GATEWAY", timeout_s, patience_s)
 
     def close(self) -> None:
         """Close the connections."""
-        self._http.close()
+        self._caller.close()
 
     def call(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
         """What `method` answers, without its root key. Objects and arrays travel as JSON texts.
@@ -111,16 +92,17 @@ class TaobaoClient:
         Numbers with a point come back as texts, so that no amount passes through a float. Raises
         `TryAgain` or `MendRequest`.
         """
-        answer: dict[str, Any] = self._retrying.copy()(self._call_once, method, arguments)
-        return answer
+        return self._caller.patiently(lambda: self._call_once(method, arguments))
 
     def signed(self, method: str, arguments: Mapping[str, object]) -> dict[str, str]:
         """All the parameters of a request made now, with its signature."""
-        parameters = {name: _text(value) for name, value in arguments.items() if value is not None}
+        parameters = {
+            name: parameter(value) for name, value in arguments.items() if value is not None
+        }
         parameters |= {
             "method": method,
             "app_key": self._app_key,
-            "timestamp": to_local(_now_ms()),
+            "timestamp": to_local(now_ms()),
             "v": "2.0",
             "format": "json",
             "sign_method": self._sign_method.value,
@@ -129,58 +111,13 @@ class TaobaoClient:
         return parameters
 
     def _call_once(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        try:
-            response = self._http.post(self._gateway, data=self.signed(method, arguments))
-        except httpx.TransportError as fault:
-            detail = f"The gateway {self._gateway} cannot be reached: {fault}"
-            raise TryAgain("network", detail, SHORTEST_WAIT_S) from fault
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as fault:
-            detail = f"HONGMAO_TAOBAO_GATEWAY is not a URL: {self._gateway!r}"
-            raise MendRequest("gateway", detail) from fault
-        payload = _payload(response)
-        if "error_response" in payload:
-            raise _error(payload["error_response"], _skew_ms(response))
-        body = payload.get(root_name(method), payload)
+        reply = self._caller.post(self.signed(method, arguments))
+        if "error_response" in reply.payload:
+            raise _error(reply.payload["error_response"], reply.skew_ms)
+        body = reply.payload.get(root_name(method), reply.payload)
         if not isinstance(body, dict):
             raise MendRequest("shape", f"{method} answered with something other than an object.")
         return body
-
-    def _is_short(self, fault: BaseException) -> bool:
-        return isinstance(fault, TryAgain) and fault.wait_s <= self._patience_s
-
-
-def _wait_s(state: RetryCallState) -> float:
-    """The pause before the next try: what was asked for, or 0.25 s doubled at each try."""
-    fault = state.outcome.exception() if state.outcome else None
-    asked = fault.wait_s if isinstance(fault, TryAgain) else 0.0
-    return max(asked, SHORTEST_WAIT_S * float(2 ** (state.attempt_number - 1)))
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (dict, list, tuple)):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return str(value)
-
-
-def _payload(response: httpx.Response) -> dict[str, Any]:
-    if response.status_code >= 500:
-        raise TryAgain(f"http-{response.status_code}", "The gateway is failing.", SHORTEST_WAIT_S)
-    if response.status_code != 200:
-        raise MendRequest(
-            f"http-{response.status_code}",
-            f"{response.url} answered HTTP {response.status_code}, which the platform never does: "
-            "check HONGMAO_TAOBAO_GATEWAY.",
-        )
-    try:
-        payload = json.loads(response.content, parse_float=str)
-    except ValueError as fault:
-        detail = f"{response.url} did not answer in JSON: check HONGMAO_TAOBAO_GATEWAY."
-        raise MendRequest("not-json", detail) from fault
-    if not isinstance(payload, dict):
-        raise MendRequest("shape", f"{response.url} answered with something other than an object.")
-    return payload
 
 
 def _error(error: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
@@ -197,28 +134,5 @@ def _error(error: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
     if sub_code.startswith("isp.") or code == 10 or (code == 15 and not sub_code):
         return TryAgain(name, said, SHORTEST_WAIT_S)
     if code in _CLOCK:
-        return ClockOff(name, f"{_clock_sentence(skew_ms)} ({said})", skew_ms)
+        return ClockOff(name, f"{clock_sentence(skew_ms, ALLOWED_S)} ({said})", skew_ms)
     return MendRequest(name, f"{_HELP[code]} ({said})" if code in _HELP else said)
-
-
-def _clock_sentence(skew_ms: int | None) -> str:
-    if skew_ms is None:
-        return "The gateway refused our timestamp: set this machine's clock, with NTP if you can."
-    side = "behind" if skew_ms > 0 else "ahead of"
-    return (
-        f"Your clock is off by {abs(skew_ms) // 1000} seconds, {side} the marketplace's; "
-        "it allows 600. Set this machine's clock, with NTP if you can."
-    )
-
-
-def _skew_ms(response: httpx.Response) -> int | None:
-    """The gateway's clock less ours by its `Date` header, to the second."""
-    try:
-        at = parsedate_to_datetime(response.headers.get("date", ""))
-    except ValueError:
-        return None
-    return int(at.replace(tzinfo=at.tzinfo or UTC).timestamp() * 1000) + 500 - _now_ms()
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

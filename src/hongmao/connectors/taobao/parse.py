@@ -9,12 +9,22 @@ GMT+8 and become epoch milliseconds; ids are opaque texts even where the wire ca
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from hongmao.connectors import rows
+from hongmao.connectors.rows import (
+    BadRow,
+    Row,
+    moment,
+    optional,
+    required_moment,
+    text,
+    whole,
+    yuan,
+)
 from hongmao.connectors.taobao.client import from_local
-from hongmao.core.connector import MendRequest
-from hongmao.core.money import MoneyError, parse_major
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
 
-Row = Mapping[str, Any]
+__all__ = ["BadRow", "parse_order", "parse_refund", "rows_of"]
+
 Status = TypeVar("Status", OrderStatus, RefundStatus)
 
 ORDER_STATUS = {
@@ -34,20 +44,7 @@ REFUND_STATUS = {
     "14": RefundStatus.FAILED,  # clawed back from the seller: the publisher owes nothing
     "15": RefundStatus.FAILED,
 }
-_NOTHING = ("", "--", "0")
 _CONFIRMED = (OrderStatus.RECEIVED, OrderStatus.SETTLED)
-
-
-class BadRow(MendRequest):
-    """A row that does not read as the documentation says. Its page was not kept: none is halved.
-
-    `row` is the row's `trade_id` (or refund case) and `field` the field that is wrong.
-    """
-
-    def __init__(self, row: str, field: str, problem: str) -> None:
-        self.row = row
-        self.field = field
-        super().__init__("bad-row", f"Row {row or '(no id)'}, field {field}: {problem}")
 
 
 def rows_of(data: Mapping[str, Any], key: str) -> list[Row]:
@@ -58,11 +55,7 @@ def rows_of(data: Mapping[str, Any], key: str) -> list[Row]:
     found = data.get(key)
     if isinstance(found, Mapping):
         found = next(iter(found.values()), None)
-    if found is None:
-        return []
-    if not isinstance(found, list) or not all(isinstance(row, Mapping) for row in found):
-        raise BadRow("", key, "is not a list of rows")
-    return found
+    return rows.rows_of({key: found}, key)
 
 
 def parse_order(row: Row) -> OrderRevision:
@@ -72,30 +65,31 @@ def parse_order(row: Row) -> OrderRevision:
     `fee` is `pub_share_pre_fee` until settled, then `pub_share_fee`, before the platform's own
     service fee; a void line owes nothing. Raises `BadRow`.
     """
-    trade_id = _text(row, "trade_id", "trade_id")
+    trade_id = text(row, "trade_id")
     status = _status(row, "tk_status", ORDER_STATUS, trade_id)
-    paid = _fen(row, "alipay_total_price", trade_id)
-    confirmed = _fen(row, "pay_price", trade_id, required=False)
+    paid = yuan(row, "alipay_total_price", trade_id)
+    confirmed = _fen(row, "pay_price", trade_id)
     settled = status is OrderStatus.SETTLED
-    fee = _fen(row, "pub_share_fee" if settled else "pub_share_pre_fee", trade_id)
+    fee = yuan(row, "pub_share_fee" if settled else "pub_share_pre_fee", trade_id)
     return OrderRevision(
         trade_id=trade_id,
-        parent_id=_optional(row, "trade_parent_id") or trade_id,
+        parent_id=optional(row, "trade_parent_id") or trade_id,
         status=status,
-        item_id=_text(row, "item_id", trade_id),
-        item_title=_optional(row, "item_title"),
-        store_name=_optional(row, "seller_shop_title"),
-        quantity=_count(row, "item_num", trade_id),
+        item_id=text(row, "item_id", trade_id),
+        item_title=optional(row, "item_title"),
+        store_name=optional(row, "seller_shop_title"),
+        quantity=whole(row, "item_num", trade_id, 1),
         currency="CNY",
         paid=confirmed if status in _CONFIRMED and confirmed else paid,
         fee=0 if status is OrderStatus.VOID else fee,
-        click_ms=_time(row, "click_time", trade_id),
-        created_ms=_time(row, "tk_create_time", trade_id, required=True),
-        paid_ms=_time(row, "tk_paid_time", trade_id) or _time(row, "tb_paid_time", trade_id),
-        settled_ms=_time(row, "tk_earning_time", trade_id),
-        modified_ms=_time(row, "modified_time", trade_id, required=True),
-        lease=f"{_text(row, 'site_id', trade_id)}_{_text(row, 'adzone_id', trade_id)}",
-        relation_id=_optional(row, "relation_id"),
+        click_ms=moment(row, "click_time", trade_id, from_local),
+        created_ms=required_moment(row, "tk_create_time", trade_id, from_local),
+        paid_ms=moment(row, "tk_paid_time", trade_id, from_local)
+        or moment(row, "tb_paid_time", trade_id, from_local),
+        settled_ms=moment(row, "tk_earning_time", trade_id, from_local),
+        modified_ms=required_moment(row, "modified_time", trade_id, from_local),
+        lease=f"{text(row, 'site_id', trade_id)}_{text(row, 'adzone_id', trade_id)}",
+        relation_id=optional(row, "relation_id"),
     )
 
 
@@ -104,70 +98,28 @@ def parse_refund(row: Row) -> RefundRevision:
 
     `fee_return` is `show_return_fee`, the income to give back.
     """
-    case = _text(row, "refund_suit_id", "refund_suit_id")
+    case = text(row, "refund_suit_id")
     status = _status(row, "refund_status", REFUND_STATUS, case)
     return RefundRevision(
         case_id=case,
-        trade_id=_text(row, "tb_trade_id", case),
+        trade_id=text(row, "tb_trade_id", case),
         status=status,
         currency="CNY",
-        refunded=_fen(row, "refund_fee", case),
-        fee_return=_fen(row, "show_return_fee", case, required=status is RefundStatus.WON),
-        modified_ms=_time(row, "modified_time", case)
-        or _time(row, "tk_refund_suit_time", case)
-        or _time(row, "tk_refund_time", case, required=True),
+        refunded=yuan(row, "refund_fee", case),
+        fee_return=(yuan if status is RefundStatus.WON else _fen)(row, "show_return_fee", case),
+        modified_ms=moment(row, "modified_time", case, from_local)
+        or moment(row, "tk_refund_suit_time", case, from_local)
+        or required_moment(row, "tk_refund_time", case, from_local),
     )
 
 
-def _optional(row: Row, field: str) -> str:
-    value = row.get(field)
-    text = "" if value is None else str(value).strip()
-    return "" if text in _NOTHING else text
-
-
-def _text(row: Row, field: str, trade_id: str) -> str:
-    value = row.get(field)
-    if not isinstance(value, (str, int)) or not str(value).strip():
-        raise BadRow("" if trade_id == field else trade_id, field, "is missing")
-    return str(value).strip()
-
-
 def _status(row: Row, field: str, known: Mapping[str, Status], trade_id: str) -> Status:
-    text = str(row.get(field, ""))
-    if text not in known:
-        raise BadRow(trade_id, field, f"is an unknown status: {text!r}")
-    return known[text]
+    code = str(row.get(field, ""))
+    if code not in known:
+        raise BadRow(trade_id, field, f"is an unknown status: {code!r}")
+    return known[code]
 
 
-def _fen(row: Row, field: str, trade_id: str, *, required: bool = True) -> int:
-    value = row.get(field)
-    if value is None or str(value).strip() in ("", "--"):
-        if required:
-            raise BadRow(trade_id, field, "is missing")
-        return 0
-    try:
-        amount = parse_major(str(value), "CNY")
-    except MoneyError as problem:
-        raise BadRow(trade_id, field, str(problem)) from problem
-    if amount < 0:
-        raise BadRow(trade_id, field, f"is negative: {value}")
-    return amount
-
-
-def _time(row: Row, field: str, trade_id: str, *, required: bool = False) -> int:
-    text = _optional(row, field)
-    if not text:
-        if required:
-            raise BadRow(trade_id, field, "is missing")
-        return 0
-    try:
-        return from_local(text)
-    except ValueError as problem:
-        raise BadRow(trade_id, field, str(problem)) from problem
-
-
-def _count(row: Row, field: str, trade_id: str) -> int:
-    text = str(row.get(field, 1))
-    if not text.isascii() or not text.isdigit():
-        raise BadRow(trade_id, field, f"is not a count: {text!r}")
-    return int(text)
+def _fen(row: Row, field: str, who: str) -> int:
+    """An amount that may be absent, or `--` for it."""
+    return 0 if str(row.get(field) or "").strip() in ("", "--") else yuan(row, field, who)

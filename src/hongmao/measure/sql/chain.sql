@@ -2,7 +2,8 @@
 --
 -- clicks, impressions, reads: the lake's events. An impression counts once a (view, placement), a
 -- read once a view of the note, a click once; what a traffic rule flagged is kept in the lake and
--- not counted here.
+-- not counted here. A click in an app that cannot leave itself is shown how to (outcome 'shown'): it
+-- counts, unless its view was also sent on, as happens when the reader opens the link in a browser.
 -- placements: the brand's placements (placement, note).
 -- money: orders and commissions by placement, from the database; minor units.
 WITH seen AS (
@@ -17,11 +18,17 @@ looked AS (
     WHERE flags = ''
     GROUP BY note
 ),
-clicked AS (
-    SELECT placement, COUNT(DISTINCT id) AS clicks
+sent AS (
+    SELECT DISTINCT placement, view
     FROM clicks
-    WHERE flags = '' AND outcome = 'sent'
-    GROUP BY placement
+    WHERE flags = '' AND outcome = 'sent' AND view <> ''
+),
+clicked AS (
+    SELECT c.placement, COUNT(DISTINCT c.id) AS clicks
+    FROM clicks c
+    LEFT JOIN sent s ON s.placement = c.placement AND s.view = c.view
+    WHERE c.flags = '' AND (c.outcome = 'sent' OR (c.outcome = 'shown' AND s.view IS NULL))
+    GROUP BY c.placement
 )
 SELECT
     p.placement,

@@ -2,14 +2,15 @@
 --
 -- claims: orders, with the fit that each is judged by. leases: which placement held which lease,
 -- when, and what it is of. rule: one row with the rule's constants. Times are epoch milliseconds.
+-- A click that was shown how to leave its app may have led to an order as one that was sent.
 -- at_ms is the marketplace's click time by our clock; where it told none (timed = 0), the order's.
 WITH asked AS (
     SELECT
         o.order_id, o.click_id, o.lease, o.item_id, o.store, o.tolerance_ms, o.ceiling_ms, o.crowd,
         CASE WHEN o.click_ms > 0 THEN 1 ELSE 0 END AS timed,
         CASE WHEN o.click_ms > 0 THEN o.click_ms ELSE o.ordered_ms END - o.skew_ms AS at_ms,
-        CASE WHEN o.click_ms > 0 THEN o.tolerance_ms ELSE r.memory_ms END AS back_ms,
-        r.memory_ms, r.slack_ms, r.crowd_ms, r.guard
+        CASE WHEN o.click_ms > 0 THEN o.tolerance_ms ELSE o.memory_ms END AS back_ms,
+        o.memory_ms, r.slack_ms, r.crowd_ms, r.untimed_ms, r.guard
     FROM claims o
     CROSS JOIN rule r
 ),
@@ -20,7 +21,7 @@ holders AS (
         MAX(CASE WHEN l.item_id = a.item_id AND a.item_id <> '' THEN 1 ELSE 0 END) AS same_item
     FROM asked a
     JOIN leases l ON l.lease = a.lease
-    WHERE a.click_id = '' AND a.lease <> ''
+    WHERE a.click_id = '' AND a.lease <> '' AND (a.timed = 1 OR l.own = 1)
         AND l.starts_ms <= a.at_ms + a.slack_ms
         AND l.ends_ms > a.at_ms - a.back_ms - a.slack_ms
         AND ((l.item_id = a.item_id AND a.item_id <> '') OR l.store = a.store)
@@ -36,10 +37,11 @@ reaching AS (
     SELECT
         h.order_id, h.placement, h.same_item, a.at_ms, a.timed, a.ceiling_ms, a.crowd_ms,
         CASE
-            WHEN a.timed = 0 THEN 0 WHEN n.holders = 1 THEN a.ceiling_ms ELSE a.tolerance_ms
+            WHEN a.timed = 0 THEN a.untimed_ms WHEN n.holders = 1 THEN a.ceiling_ms
+            ELSE a.tolerance_ms
         END AS near_ms,
         CASE
-            WHEN a.timed = 0 THEN 0 WHEN n.holders = 1 THEN a.ceiling_ms
+            WHEN a.timed = 0 THEN a.untimed_ms WHEN n.holders = 1 THEN a.ceiling_ms
             ELSE a.tolerance_ms * a.guard
         END AS guard_ms,
         CASE WHEN n.holders = 1 THEN 0 ELSE a.crowd_ms END AS around_ms,
@@ -75,7 +77,7 @@ found AS (
         AND CAST(FLOOR(c.at_ms / 600000.0) AS BIGINT) = s.slice
         AND c.at_ms >= s.first_ms
         AND c.at_ms <= s.last_ms
-    WHERE c.outcome = 'sent'
+    WHERE c.outcome IN ('sent', 'shown')
     UNION ALL
     SELECT s.order_id, c.placement, c.id AS click_id, c.at_ms, c.flags
     FROM spans s
@@ -83,7 +85,7 @@ found AS (
         ON c.placement = s.placement
         AND c.at_ms >= s.first_ms
         AND c.at_ms <= s.last_ms
-    WHERE s.timed = 0 AND c.outcome = 'sent'
+    WHERE s.timed = 0 AND c.outcome IN ('sent', 'shown')
 ),
 -- The log keeps a click once; DISTINCT guards against a repeat.
 heard AS (
@@ -92,11 +94,11 @@ heard AS (
         c.at_ms - h.at_ms AS distance_ms,
         CASE WHEN c.flags <> '' THEN 1 ELSE 0 END AS flagged,
         CASE
-            WHEN c.at_ms - h.at_ms BETWEEN -GREATEST(h.near_ms, h.before_ms) AND h.near_ms
+            WHEN c.at_ms - h.at_ms BETWEEN -GREATEST(h.near_ms * h.timed, h.before_ms) AND h.near_ms
                 THEN 1 ELSE 0
         END AS inside,
         CASE
-            WHEN c.at_ms - h.at_ms BETWEEN -GREATEST(h.guard_ms, h.before_ms) AND h.guard_ms
+            WHEN c.at_ms - h.at_ms BETWEEN -GREATEST(h.guard_ms * h.timed, h.before_ms) AND h.guard_ms
                 THEN 1 ELSE 0
         END AS guarded,
         CASE WHEN ABS(c.at_ms - h.at_ms) <= h.crowd_ms THEN h.timed ELSE 0 END AS crowding,
@@ -139,7 +141,7 @@ picked AS (
         MIN(c.at_ms) AS at_ms, MIN(c.at_ms - a.at_ms) * MIN(a.timed) AS distance_ms
     FROM asked a
     JOIN clicks c ON c.id = a.click_id
-    WHERE a.click_id <> '' AND c.outcome = 'sent'
+    WHERE a.click_id <> '' AND c.outcome IN ('sent', 'shown')
     GROUP BY a.order_id, c.id
     UNION ALL
     SELECT order_id, 0 AS exact, placement, click_id, at_ms, distance_ms

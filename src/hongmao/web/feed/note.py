@@ -18,6 +18,7 @@ LINK_REASONS = frozenset(
         Reason.LINK_PAUSED,
         Reason.ADMISSION_EXPIRED,
         Reason.CAMPAIGN_OVER,
+        Reason.BUDGET_SPENT,
         Reason.LINK_NOT_STARTED,
     }
 )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("brands", "0002_initial"),
-        ("orders", "0001_initial"),
+        ("orders", "0002_delivery"),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""JD, through the methods of JD Union on JD's open gateway."""

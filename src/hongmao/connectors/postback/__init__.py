@@ -1,0 +1,1 @@
+"""Server-to-server postbacks: any network that calls a URL when a click led to a sale."""

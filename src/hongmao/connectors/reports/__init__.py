@@ -1,0 +1,1 @@
+"""Order reports as people download them: CSV, with each marketplace's own column names."""

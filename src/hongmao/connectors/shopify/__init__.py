@@ -1,0 +1,1 @@
+"""Shopify: orders come to us as signed webhooks; there is no feed to pull."""
