@@ -162,3 +162,23 @@ def test_no_tolerance_is_wider_than_the_slices_allow() -> None:
     assert max(CROWD_MS, GUARD * WIDEST_MS) == GUARD * WIDEST_MS
     with pytest.raises(ValueError, match="wider"):
         Fit(WIDEST_MS + 1)
+
+
+def test_the_best_click_is_unflagged_then_of_the_item_then_nearest_in_bulk_too(
+    tmp_path: Path,
+) -> None:
+    leases = [Term("x", 1, "A", 1, 0, OPEN_MS), Term("x", 3, "B", 1, 0, OPEN_MS)]
+    clicks = [
+        LoggedClick("far", T0 + 1_900, 1), LoggedClick("near", T0 - 1_000, 1),
+        LoggedClick("same", T0 + 1_000, 1), LoggedClick("store", T0 + 20, 3),
+        LoggedClick("bot", T0 + 10, 1, flagged=True),
+    ]  # fmt: skip
+    claim, fit = Claim(1, "", "x", "A", 1, T0), Fit(2_000)
+    for left in range(len(clicks), 0, -1):
+        lake = tmp_path / str(left)
+        fill(lake, clicks[:left], [])
+        expected = judge(claim, leases, clicks[:left], fit)
+        assert judge_all([(claim, fit)], leases, lake) == {1: expected}
+        assert expected.click_id == ("near" if left > 1 else "far")
+    fill(tmp_path / "two", clicks[3:], [])
+    assert judge_all([(claim, fit)], leases, tmp_path / "two")[1].click_id == "store"
