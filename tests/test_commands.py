@@ -178,6 +178,16 @@ def test_the_doctor_sees_a_clock_that_is_off(tmp_path: Path) -> None:
     assert "NTP" in found.stdout
 
 
+def test_orders_are_matched_again_on_request(tmp_path: Path) -> None:
+    """It says how many came out how; a day without --again, or no day, is refused."""
+    hongmao(tmp_path, "migrate")
+    done = hongmao(tmp_path, "match", "--again", "--since", "2026-11-01", SECRET=SECRET)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "0 orders judged: 0 exact, 0 probable, 0 ambiguous, 0 none.\n"
+    assert hongmao(tmp_path, "match", "--since", "2026-11-01", SECRET=SECRET).returncode == 2
+    assert hongmao(tmp_path, "match", "--again", "--since", "soon", SECRET=SECRET).returncode == 2
+
+
 def test_the_supervisor_starts_again_what_dies_and_keeps_its_port(tmp_path: Path) -> None:
     """Kill the edge: it comes back on the same port, and connections meanwhile wait."""
     hongmao(tmp_path, "migrate")

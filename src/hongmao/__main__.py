@@ -259,6 +259,35 @@ def doctor() -> None:
     raise typer.Exit(report(examine(values), out))
 
 
+@app.command("match")
+def match_command(
+    again: Annotated[
+        bool, typer.Option("--again", help="Judge orders anew that have a match already.")
+    ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="With --again: orders made from this day on."),
+    ] = None,
+) -> None:
+    """Match the orders that wait to their clicks, with what the lake and the leases say now.
+
+    A judgement that comes out differently supersedes the one that stands, which is kept; the worker
+    then brings the books in line. Safe to run at any time, and twice.
+    """
+    load()
+    from django.utils import timezone
+
+    from hongmao.jobs.match import match_all
+    from hongmao.orders.actions import judge_again
+    from hongmao.reports import show_matching
+
+    if since is not None and not again:
+        raise fail("--since goes with --again.")
+    if again:
+        judge_again(timezone.make_aware(since) if since else None)
+    show_matching(lambda heard: match_all(timezone.now(), heard), out)
+
+
 @app.command()
 def audit() -> None:
     """Recount everything from the log; end with 1 where any shown total differs."""

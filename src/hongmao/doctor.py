@@ -19,12 +19,13 @@ from django.utils import timezone
 from rich.console import Console
 
 from hongmao.core.connector import MarketplaceError
+from hongmao.core.reasons import SENTENCES
 from hongmao.edge.snapshot import SnapshotError, read_snapshot
 from hongmao.edge.status import STATUS, LogStatus
 from hongmao.lake.parquet import segment_name, shipped
 from hongmao.lake.segments import sealed_segments
 from hongmao.links.marketplaces import configured, connector
-from hongmao.orders.queries import feeds
+from hongmao.orders.queries import feeds, matching_health
 from hongmao.processes import running
 from hongmao.settings import Settings
 
@@ -55,6 +56,7 @@ def examine(values: Settings) -> Iterator[Sign]:
     yield from _logs(values)
     yield _lake(values)
     yield from _feeds()
+    yield from _matching()
 
 
 def report(signs: Iterator[Sign], out: Console) -> int:
@@ -243,3 +245,19 @@ def _feeds() -> Iterator[Sign]:
         else:
             seconds = max(0, round(lag.total_seconds()))
             yield Sign(check, "ok", f"{feed.kind} are read up to {seconds} s ago")
+
+
+def _matching() -> Iterator[Sign]:
+    try:
+        found = matching_health(timezone.now())
+    except DatabaseError:
+        return  # the check of the database has said so
+    for one in found:
+        fit, pool = one.lesson.fit, one.supply
+        lasts = "" if pool is None else f"; {pool.free} of {pool.total} adzones free"
+        known = (
+            f"{one.marketplace}: within {fit.tolerance_ms / 1000:.1f} s, skew "
+            f"{fit.skew_ms / 1000:+.1f} s ({one.lesson.samples} samples){lasts}"
+        )
+        mend = " ".join(SENTENCES[reason].text("en", **facts) for reason, facts in one.amiss)
+        yield Sign("matching", "look" if one.amiss else "ok", known, mend)

@@ -1,6 +1,7 @@
 """How the command line shows tables."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from rich.table import Table
 
 from hongmao.connectors.reports.parse import BadRow
 from hongmao.core.connector import MarketplaceError
+from hongmao.core.matching import Grade
 from hongmao.core.money import Money
 from hongmao.core.orders import OrderRevision
 from hongmao.jobs.audit import Finding
@@ -91,6 +93,21 @@ def show_backfill(marketplace: str, first: date, last: date, out: Console) -> in
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def show_matching(match: Callable[[Callable[[int], None]], Counter[Grade]], out: Console) -> None:
+    """Run a matching that says how many orders it has judged; print how they came out."""
+    done = 0
+    with out.status("Matching…") as status:
+
+        def hear(count: int) -> None:
+            nonlocal done
+            done += count
+            status.update(f"Matching… {done:,} orders")
+
+        grades = match(hear)
+    counts = ", ".join(f"{grades[grade]:,} {grade}" for grade in Grade)
+    out.print(f"{grades.total():,} orders judged: {counts}.")
 
 
 def show_people(people: Iterable[Person], out: Console) -> None:

@@ -178,7 +178,7 @@ class Settings(BaseSettings):
         "`statuses`, `currency`, `addresses`, `hold_days` (30), `link`.",
     )
     match_tolerance_seconds: int = Field(
-        60, ge=1, description="Widest gap between our click and the marketplace's click time."
+        60, ge=1, le=300, description="Widest tolerance that matching may learn, seconds."
     )
     match_grace_seconds: int = Field(
         600,

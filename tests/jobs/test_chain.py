@@ -4,20 +4,28 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings as django_settings
 from django.utils import timezone
 
 from hongmao.core.clock import to_ms
 from hongmao.core.connector import Window
 from hongmao.core.events import Click, Impression, encode, pack_group
 from hongmao.core.frames import Header, pack_frame, pack_header
+from hongmao.core.ids import ClickMint, derive_key
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
 from hongmao.jobs.audit import audit, differs
-from hongmao.jobs.match import match_orders
+from hongmao.jobs.match import match_all, match_orders
 from hongmao.jobs.worker import Worker
 from hongmao.lake.parquet import ship_all
-from hongmao.links.models import Placement
-from hongmao.orders.actions import keep_orders, keep_refunds, open_window, start_feed
-from hongmao.orders.models import Feed, Match, Order
+from hongmao.links.models import Lease, Placement
+from hongmao.orders.actions import (
+    judge_again,
+    keep_orders,
+    keep_refunds,
+    open_window,
+    start_feed,
+)
+from hongmao.orders.models import Feed, Match, MatchFit, Order
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions import settle_order
 from hongmao.settlement.models import Commission
@@ -158,6 +166,83 @@ def test_the_audit_sees_a_falsified_figure(clicked: tuple[Placement, int], home:
     Order.objects.update(fee=1000)
     next((home / "lake" / "clicks").rglob("*.parquet")).unlink()
     assert differs(list(audit()))
+
+
+def named(at_ms: int) -> str:
+    """A click id that this installation's mint made."""
+    secret = django_settings.HONGMAO.secret.get_secret_value()
+    return ClickMint(derive_key(secret, "click")).mint(at_ms)
+
+
+def test_an_order_that_names_its_click_is_exact_whenever_that_click_comes(home: Path) -> None:
+    """The click reaches the lake half a day late; until then no other takes its place."""
+    placement = make_placement()
+    now_ms = to_ms(timezone.now())
+    click_ms = now_ms - 12 * 3_600_000
+    click_id = named(click_ms)
+    write_segment(home, placement, now_ms)
+    order = make_revision(placement, now_ms, click_id=click_id)
+    take_in(home, order)
+    assert Match.objects.get(current=True).grade == "none"
+    Order.objects.update(needs_match=False)
+    write_segment(home, placement, click_ms, click_id)
+    Worker().round()
+    match = Match.objects.get(current=True)
+    assert (match.grade, match.click_id) == ("exact", click_id)
+    assert earnings(placement.creator_id).held == 600
+    assert agreed()
+
+
+def test_an_id_that_is_not_ours_proves_nothing(clicked: tuple[Placement, int], home: Path) -> None:
+    """Even where our log has a click of that id: the lease decides."""
+    placement, at_ms = clicked
+    take_in(home, make_revision(placement, at_ms, click_id="click-1"))
+    assert Match.objects.get(current=True).grade == "probable"
+
+
+def test_all_is_judged_again_and_what_differs_supersedes(
+    clicked: tuple[Placement, int], home: Path
+) -> None:
+    """A lease that was entered wrongly is put right: the old match is kept beside the new one."""
+    placement, at_ms = clicked
+    for _ in range(3):
+        take_in(home, make_revision(placement, at_ms))
+    Order.objects.update(needs_match=False)
+    Lease.objects.update(starts_at=timezone.now() + timedelta(days=1))
+    heard: list[int] = []
+    assert match_all(timezone.now(), heard.append) == {}
+    assert judge_again(timezone.now() + timedelta(days=2)) == 0
+    assert judge_again() == 3
+    assert match_all(timezone.now(), heard.append, batch=2) == {"none": 3}
+    assert heard == [2, 1]
+    grades = Match.objects.filter(order=Order.objects.first()).order_by("pk")
+    assert list(grades.values_list("grade", "current")) == [("probable", False), ("none", True)]
+    for order in unbooked(100, timezone.now() + timedelta(hours=1)):
+        settle_order(order.pk)
+    assert earnings(placement.creator_id).held == 0
+    assert agreed()
+
+
+def test_a_fit_learned_later_does_not_change_what_stands(
+    clicked: tuple[Placement, int], home: Path
+) -> None:
+    """Each match is audited by the fit it was made with, until it is judged again."""
+    placement, at_ms = clicked
+    take_in(home, make_revision(placement, at_ms))
+    Order.objects.update(needs_match=False)
+    MatchFit.objects.all().delete()
+    MatchFit.objects.create(
+        marketplace="taobao", tolerance_ms=2_000, skew_ms=3_000, ceiling_ms=60_000, crowd=3,
+        samples=99, watched=99, strays=0, learned_at=timezone.now(), checked_at=timezone.now(),
+    )  # fmt: skip
+    assert agreed()
+    judge_again()
+    match_orders(timezone.now())
+    match = Match.objects.get(current=True)
+    assert match.evidence["fit"]["skew_ms"] == 3_000
+    assert match.evidence["distance_ms"] == 3_000 + at_ms % 1000
+    assert Match.objects.count() == 2
+    assert agreed()
 
 
 def test_a_click_that_reaches_the_lake_days_late_is_still_paid(home: Path) -> None:

@@ -12,7 +12,9 @@ import pytest
 import hongmao
 from hongmao.core.events import Click, Event, Impression, Read, encode, pack_group
 from hongmao.core.frames import Header, pack_frame, pack_header
+from hongmao.core.matching import Claim, Fit
 from hongmao.lake.parquet import ship_all
+from hongmao.measure.matching import facts_of
 from hongmao.measure.runner import Facts, ask, question
 
 SOURCE = Path(hongmao.__file__).parent
@@ -64,47 +66,20 @@ def money(*rows: tuple[int, ...]) -> pa.Table:
     )  # fmt: skip
 
 
-def leased(*rows: tuple[int, int, int]) -> pa.Table:
-    """For each order the placements that held its adzone: (order, placement, click ms)."""
-    return pa.table(
-        {
-            "order_id": pa.array([row[0] for row in rows], pa.int64()),
-            "placement": pa.array([row[1] for row in rows], pa.int64()),
-            "same_item": pa.array([True] * len(rows), pa.bool_()),
-            "same_store": pa.array([False] * len(rows), pa.bool_()),
-            "click_ms": pa.array([T0 + row[2] for row in rows], pa.int64()),
-            "tolerance_ms": pa.array([5_000] * len(rows), pa.int64()),
-        }
-    )
-
-
-def held(*rows: tuple[int, int, int, int]) -> pa.Table:
-    """For each order the placement whose own lease it carries, and its span (ms from `T0`)."""
-    return pa.table(
-        {
-            "order_id": pa.array([row[0] for row in rows], pa.int64()),
-            "placement": pa.array([row[1] for row in rows], pa.int64()),
-            "same_item": pa.array([True] * len(rows), pa.bool_()),
-            "same_store": pa.array([False] * len(rows), pa.bool_()),
-            "from_ms": pa.array([T0 + row[2] for row in rows], pa.int64()),
-            "until_ms": pa.array([T0 + row[3] for row in rows], pa.int64()),
-        }
-    )
-
-
 NO_FACTS: dict[str, Facts] = {
     "chain": {"placements": placements(1), "money": money()},
-    "candidates": {"leased": leased((1, 1, 0))},
-    "last_clicks": {"leased": held((1, 1, 0, 9))},
+    "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
 }
 EMPTY: dict[str, list[dict[str, Any]]] = {
-    "candidates": [],
     "chain": [
         {"placement": 1, "note": 10, "exposures": 0, "readers": 0, "reads": 0, "clicks": 0}
         | dict.fromkeys(MONEY, 0)
     ],
     "clicked": [],
-    "last_clicks": [],
+    "matches": [
+        {"order_id": 1, "grade": "none", "placement": 0, "click_id": "", "click_ms": 0}
+        | dict.fromkeys(("distance_ms", "clicks", "rivals", "crowd", "holders", "lone"), 0)
+    ],
     "reach": [{"last_ms": 0}],
     "rows": [],
 }
@@ -174,51 +149,11 @@ def test_a_click_that_was_shown_the_way_counts_unless_its_view_was_sent_on(tmp_p
     assert [(row["placement"], row["clicks"]) for row in rows] == [(1, 6), (2, 1)]
 
 
-def test_an_order_may_come_of_a_click_that_was_shown_the_way(tmp_path: Path) -> None:
-    lake = fill(
-        tmp_path, [click(1, 1, 0, "shown"), click(2, 1, 5, "sent"), click(3, 1, 7, "paused")]
-    )
-    rows = ask("candidates", lake, {"leased": leased((8, 1, 0))})
-    assert [row["click_id"] for row in rows] == ["click-1", "click-2"]
-
-
-def test_candidates_are_clicks_of_leased_placements_within_the_tolerance(tmp_path: Path) -> None:
-    near = [click(1, 1, -5_000), click(2, 1, 5_000), click(3, 2, 0, "sent", "bot")]
-    far = [click(4, 1, -5_001), click(5, 1, 5_001), click(6, 3), click(7, 1, 0, "paused")]
-    lake = fill(tmp_path, [*near, *far], [near[0]])
-    rows = ask("candidates", lake, {"leased": leased((8, 1, 0), (8, 2, 0), (9, 2, 60_000))})
-    assert [(row["order_id"], row["click_id"], row["flagged"]) for row in rows] == [
-        (8, "click-1", False), (8, "click-3", True), (8, "click-2", False),
-    ]  # fmt: skip
-    assert rows[0] == {
-        "order_id": 8, "click_id": "click-1", "at_ms": T0 - 5_000, "placement": 1,
-        "same_item": True, "same_store": False, "flagged": False,
-    }  # fmt: skip
-
-
-def test_an_orders_candidates_are_its_own(tmp_path: Path) -> None:
-    lake = fill(tmp_path, [click(1, 1), click(2, 2, 60_000)])
-    rows = ask("candidates", lake, {"leased": leased((9, 2, 60_000), (8, 1, 0), (7, 1, 60_000))})
-    assert [(row["order_id"], row["click_id"]) for row in rows] == [(8, "click-1"), (9, "click-2")]
-
-
-def test_the_last_click_is_the_latest_of_the_span_that_no_rule_flagged(tmp_path: Path) -> None:
-    again = click(2, 1, -4_000)
-    clicks = [
-        click(1, 1, -9_000), again, click(3, 1, -1_000, "sent", "bot"),
-        click(4, 1, 1), click(5, 1, -2_000, "paused"), click(6, 2, -500, "sent", "bot"),
-        click(7, 3, -10_001),
-    ]  # fmt: skip
-    lake = fill(tmp_path, [*clicks], [again])
-    spans = [(order, placement, -10_000, 0) for order, placement in ((8, 1), (9, 2), (7, 3))]
-    rows = ask("last_clicks", lake, {"leased": held(*spans, (6, 1, -9_000, -9_000))})
-    assert [(row["order_id"], row["click_id"], row["flagged"]) for row in rows] == [
-        (6, "click-1", False), (8, "click-2", False), (9, "click-6", True),
-    ]  # fmt: skip
-    assert rows[1] == {
-        "order_id": 8, "click_id": "click-2", "at_ms": T0 - 4_000, "placement": 1,
-        "same_item": True, "same_store": False, "flagged": False,
-    }  # fmt: skip
+def test_a_question_may_keep_to_some_hours(tmp_path: Path) -> None:
+    lake = fill(tmp_path, [click(1, 1), click(2, 1, 3_600_000)])
+    assert [row["id"] for row in ask("clicked", lake, hours=["2023111501"])] == ["click-2"]
+    assert len(ask("clicked", lake, hours=["2023111500", "2023111501", "2023111502"])) == 2
+    assert ask("clicked", lake, hours=[]) == []
 
 
 def test_clicked_knows_every_click_once_with_its_placement(tmp_path: Path) -> None:

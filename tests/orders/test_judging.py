@@ -10,23 +10,45 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from hongmao.core.clock import from_ms, to_ms
-from hongmao.core.matching import Grade, Judgement
-from hongmao.core.orders import OrderStatus
+from hongmao.core.fitting import LEAST
+from hongmao.core.ids import ClickMint
+from hongmao.core.matching import (
+    CROWD_MS,
+    OPEN_MS,
+    Claim,
+    Fit,
+    Grade,
+    Judgement,
+    Term,
+    holders,
+)
 from hongmao.links.models import Lease, Placement
-from hongmao.orders.actions import RETRY_FOR, keep_judgement, keep_orders, reopen_orders
-from hongmao.orders.models import Match, Order
+from hongmao.orders.actions import (
+    LEARN_EVERY,
+    RETRY_FOR,
+    judge_again,
+    keep_judgement,
+    keep_orders,
+    learn_fit,
+    reopen_orders,
+)
+from hongmao.orders.models import Match, MatchFit, Order
 from hongmao.orders.queries import (
+    GradeCount,
+    claims_of,
     current_match,
-    leased_placements,
+    fit_in_force,
+    grade_counts,
+    lesson_of,
+    newest_fit,
     paying_match,
+    terms_of,
     unbooked,
     unjudged,
 )
 from tests.factories import (
-    make_brand,
     make_feed,
     make_placement,
-    make_product,
     make_revision,
     undone,
 )
@@ -74,24 +96,28 @@ def lend_its_own(placement: Placement) -> str:
     return placement.link.code
 
 
+def held_by(order: Order) -> list[int]:
+    """The placements that an order's lease leads back to."""
+    [claim] = claims_of([order], genuine)
+    return list(holders(claim, terms_of([order]), Fit(2_000)))
+
+
 def test_a_lease_of_its_own_leads_an_order_without_a_click_time_back(placement: Placement) -> None:
-    timed = keep(placement, click_ms=0)
-    assert leased_placements([timed]) == []
-    code = lend_its_own(placement)
-    order = keep(placement, click_ms=0, lease=code)
-    [found] = leased_placements([order])
-    assert (found.order, found.placement, found.same_item) == (order.pk, placement.pk, True)
+    assert held_by(keep(placement, click_ms=0)) == []
+    order = keep(placement, click_ms=0, lease=lend_its_own(placement))
+    assert held_by(order) == [placement.pk]
+    memory = timedelta(days=django_settings.HONGMAO.taobao_cookie_days)
     placement.lease.refresh_from_db()
-    placement.lease.ends_at = order.ordered_at - timedelta(minutes=2)
+    placement.lease.ends_at = order.ordered_at - memory - timedelta(minutes=2)
     placement.lease.save()
-    assert leased_placements([order]) == []
+    assert held_by(order) == []
 
 
 def test_a_lease_is_of_its_own_marketplace(placement: Placement) -> None:
     order = keep(placement, click_ms=0, lease=lend_its_own(placement))
     Order.objects.update(marketplace="jd")
     order.refresh_from_db()
-    assert leased_placements([order]) == []
+    assert held_by(order) == []
 
 
 def test_a_late_click_reopens_orders_that_nothing_was_found_for(placement: Placement) -> None:
@@ -208,37 +234,141 @@ def test_an_unmatched_order_is_booked_after_its_grace(
     assert unbooked(10, orders[0].ordered_at + TICK) == orders
 
 
-def leases_of(order: Order) -> list[tuple[int, bool, bool]]:
-    """The placements that held an order's adzone at its click, and what of them was bought."""
-    return [(one.placement, one.same_item, one.same_store) for one in leased_placements([order])]
+def genuine(click_id: str) -> bool:
+    """Stands for the mint's own test: tests' ids of ours begin so."""
+    return click_id.startswith("ours")
 
 
-def test_an_orders_placements_are_those_that_held_its_adzone(placement: Placement) -> None:
-    make_placement()
-    assert leases_of(keep(placement)) == [(placement.pk, True, True)]
-    assert leases_of(keep(placement, lease="9_9")) == []
-    assert leases_of(keep(placement, lease="")) == []
-    assert leases_of(keep(placement, click_ms=0)) == []
+def test_an_orders_terms_are_those_of_its_lease(placement: Placement) -> None:
+    other = make_placement()
+    order = keep(placement)
+    [term] = terms_of([order])
+    assert placement.product is not None
+    assert term == Term(
+        f"taobao:{placement.lease.name}", placement.pk, placement.product.item_id,
+        placement.store_id, NOW_MS, OPEN_MS,
+    )  # fmt: skip
+    [claim] = claims_of([order], genuine)
+    assert list(holders(claim, [term, *terms_of([keep(other)])], Fit(2_000))) == [placement.pk]
+    assert terms_of([keep(placement, lease="9_9"), keep(placement, lease="")]) == []
+    end = NOW + timedelta(days=1)
+    Lease.objects.update(ends_at=end)
+    assert [one.ends_ms for one in terms_of([order])] == [to_ms(end)]
 
 
-def test_what_was_bought_is_the_item_or_of_the_store_or_neither(placement: Placement) -> None:
-    sibling, stranger = make_product(placement.brand), make_product(make_brand())
-    assert leases_of(keep(placement, item_id=sibling.item_id)) == [(placement.pk, False, True)]
-    assert leases_of(keep(placement, item_id=stranger.item_id)) == [(placement.pk, False, False)]
-    assert leases_of(keep(placement, item_id="unknown")) == [(placement.pk, False, False)]
+def test_a_claim_is_what_the_rule_looks_at(placement: Placement) -> None:
+    assert placement.product is not None
+    order = keep(placement, click_id="ours-1")
+    [claim] = claims_of([order], genuine)
+    assert claim == Claim(
+        order.pk, "ours-1", f"taobao:{order.lease}", placement.product.item_id,
+        placement.store_id, NOW_MS - NOW_MS % 1000, NOW_MS + 60_000,
+    )  # fmt: skip
+    strange = keep(placement, click_id="theirs", lease="", item_id="unknown", click_ms=0)
+    [claim] = claims_of([strange], genuine)
+    assert (claim.click_id, claim.lease, claim.store, claim.click_ms) == ("", "", 0, 0)
 
 
-def test_a_lease_counts_from_its_start_to_its_end_give_or_take_a_minute(
+def reopened(first: datetime, last: datetime) -> list[str]:
+    """The orders that wait again once clicks of a span have reached the lake."""
+    Order.objects.update(needs_match=False)
+    reopen_orders(first, last)
+    return sorted(Order.objects.filter(needs_match=True).values_list("trade_id", flat=True))
+
+
+def test_an_order_is_looked_at_again_for_clicks_near_its_time(placement: Placement) -> None:
+    order = keep(placement)
+    click, reach = order.click_at, timedelta(milliseconds=CROWD_MS)
+    assert click is not None
+    assert reopened(click + reach, click + 2 * reach) == [order.trade_id]
+    assert reopened(click - 2 * reach, click - reach) == [order.trade_id]
+    assert reopened(click + reach + TICK, click + 2 * reach) == []
+    MatchFit.objects.create(
+        marketplace="taobao", tolerance_ms=2_000, skew_ms=-5_000, ceiling_ms=60_000, crowd=0,
+        samples=0, watched=0, strays=0, learned_at=NOW, checked_at=NOW,
+    )  # fmt: skip
+    assert reopened(click + reach + TICK, click + 2 * reach) == [order.trade_id]
+
+
+def test_an_order_is_looked_at_again_for_the_click_it_names(placement: Placement) -> None:
+    """However far apart the order's times are: the id says when its click was."""
+    click = NOW - timedelta(days=20)
+    named = ClickMint(bytes(32)).mint(to_ms(click))
+    order = keep(placement, click_id=named, lease="", click_ms=0)
+    assert reopened(click, click) == [order.trade_id]
+    assert reopened(click - TICK, click + TICK) == [order.trade_id]
+    assert reopened(click + TICK, click + 2 * TICK) == []
+    assert reopened(click - 2 * TICK, click - TICK) == []
+
+
+def test_an_order_whose_click_was_not_timed_is_looked_at_again_until_it_is_sure(
     placement: Placement,
 ) -> None:
-    order, minute = keep(placement, status=OrderStatus.PAID), timedelta(minutes=1)
-    click = order.click_at
-    assert click is not None
-    for starts, ends, held in (
-        (click + minute, None, True),
-        (click + minute + TICK, None, False),
-        (click - minute, click - minute + TICK, True),
-        (click - 2 * minute, click - minute, False),
-    ):
-        Lease.objects.update(starts_at=starts, ends_at=ends)
-        assert bool(leases_of(order)) is held
+    order = keep(placement, click_ms=0)
+    week = timedelta(days=7)
+    click = order.ordered_at - week
+    assert reopened(click, click) == [order.trade_id]
+    assert reopened(click + 2 * week, click + 3 * week) == []
+    keep_judgement(order.pk, unsure(placement), NOW)
+    assert reopened(click, click) == [order.trade_id]
+    keep_judgement(order.pk, sure(placement), NOW)
+    assert reopened(click, click) == []
+
+
+def test_orders_are_judged_again_from_a_day_on(placement: Placement) -> None:
+    early = keep(placement, created_ms=NOW_MS - 86_400_000)
+    late = keep(placement)
+    Order.objects.update(needs_match=False)
+    assert judge_again(late.ordered_at) == 1
+    assert unjudged(9) == [late]
+    assert judge_again() == 2
+    assert unjudged(9) == [late, early]
+
+
+def teach(placement: Placement, distance: int, holders: int = 1, lone: bool = True) -> Order:
+    """An order whose click lay `distance` from its time, judged without any skew."""
+    order = keep(placement)
+    judgement = msgspec.structs.replace(
+        sure(placement), distance_ms=distance, holders=holders, lone=lone, fit=Fit(4_000),
+    )  # fmt: skip
+    keep_judgement(order.pk, judgement, NOW + RETRY_FOR)
+    return order
+
+
+def test_matches_teach_skew_tolerance_and_strays(placement: Placement) -> None:
+    for number in range(LEAST):
+        teach(placement, -3_000 + number)
+    teach(placement, 50_000, lone=False)
+    teach(placement, 1_000, lone=False)
+    teach(placement, 50_000, holders=2, lone=False)
+    lesson = lesson_of("taobao")
+    assert (lesson.samples, lesson.watched, lesson.strays) == (LEAST, LEAST + 2, 1)
+    assert (lesson.fit.skew_ms, lesson.fit.tolerance_ms) == (2_976, 2_000)
+    assert lesson_of("jd").samples == 0
+
+
+def test_a_fit_is_learned_now_and_then_and_replaced_where_it_differs(placement: Placement) -> None:
+    learn_fit("taobao", NOW)
+    assert fit_in_force("taobao") == Fit(60_000)
+    for _ in range(LEAST):
+        teach(placement, -3_000)
+    learn_fit("taobao", NOW + LEARN_EVERY - TICK)
+    assert MatchFit.objects.count() == 1
+    learn_fit("taobao", NOW + LEARN_EVERY)
+    learned = fit_in_force("taobao")
+    assert (learned.skew_ms, learned.tolerance_ms) == (3_000, 2_000)
+    learn_fit("taobao", NOW + 2 * LEARN_EVERY)
+    assert MatchFit.objects.count() == 2
+    newest = newest_fit("taobao")
+    assert newest is not None
+    assert newest.checked_at == NOW + 2 * LEARN_EVERY
+    assert newest.learned_at == NOW + LEARN_EVERY
+
+
+def test_grades_are_counted_by_marketplace(placement: Placement) -> None:
+    keep_judgement(keep(placement).pk, sure(placement), NOW)
+    keep_judgement(keep(placement).pk, sure(placement), NOW)
+    last = keep(placement)
+    keep_judgement(last.pk, sure(placement), NOW)
+    keep_judgement(last.pk, NOTHING, NOW)
+    assert grade_counts() == [GradeCount("taobao", 0, 2, 0, 1)]

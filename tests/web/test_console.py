@@ -1,5 +1,6 @@
 """The consoles: what they show, what they do, and that a refusal loses nothing."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,9 +15,9 @@ from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import OrderStatus
 from hongmao.links import actions
 from hongmao.links.leases import stock_adzones
-from hongmao.links.models import Placement, PlacementState
+from hongmao.links.models import Adzone, Placement, PlacementState
 from hongmao.orders.actions import keep_judgement, keep_orders, start_feed
-from hongmao.orders.models import Order
+from hongmao.orders.models import MatchFit, Order
 from hongmao.people.models import Role
 from hongmao.settlement.actions import settle_order
 from hongmao.web.console import operator as operator_pages
@@ -285,3 +286,47 @@ def test_a_link_that_was_ended_says_so_to_its_brand(client: Client) -> None:
     actions.end(factories.make_person(Role.OPERATOR), placement.pk)
     client.force_login(placement.brand.team.get())
     assert "This campaign is over" in client.get("/brand/placements", headers=EN).content.decode()
+
+
+def matching_card(html: bytes) -> str:
+    """The text of the card on matching, in one line."""
+    text = html.decode()
+    start = text.index('aria-labelledby="matching"')
+    plain = re.sub(r"<[^>]+>", " ", text[start : text.index("</section>", start)])
+    return " ".join(plain.split())
+
+
+def test_the_operator_sees_how_matching_stands(operator: Client) -> None:
+    placement = factories.make_placement()
+    assert "10 adzones free" in matching_card(operator.get("/operator", headers=EN).content)
+    earn(placement, OrderStatus.PAID)
+    earn(placement, OrderStatus.PAID, Grade.AMBIGUOUS)
+    shown = matching_card(operator.get("/operator", headers=EN).content)
+    assert "Exact 0 Probable 1 Ambiguous 1 None 0" in shown
+    assert "within 60.0 s" in shown
+    assert "not learned yet" in shown
+    now = timezone.now()
+    MatchFit.objects.create(
+        marketplace="taobao", tolerance_ms=2_000, skew_ms=-5_100, ceiling_ms=60_000, crowd=9,
+        samples=1_234, watched=0, strays=0, learned_at=now, checked_at=now,
+    )  # fmt: skip
+    shown = matching_card(operator.get("/operator", headers=EN).content)
+    assert "within 2.0 s; the marketplace's clock against ours: -5.1 s" in shown
+    assert "learned from 1,234 matches" in shown
+    assert "Clicks are -5.1 s apart" in shown
+    shown = matching_card(operator.get("/operator", headers=ZH).content)
+    assert "点击时间容差 2.0 秒" in shown
+    assert "NTP 校时" in shown
+
+
+def test_the_operator_sees_a_pool_run_out(operator: Client) -> None:
+    placements = [factories.make_placement() for _ in range(3)]
+    Adzone.objects.filter(leases=None).delete()
+    shown = matching_card(operator.get("/operator", headers=EN).content)
+    assert "0 of 3 adzones free" in shown
+    assert "None of 3 adzones is free" in shown
+    assert "已全部占用" in matching_card(operator.get("/operator", headers=ZH).content)
+    stock_adzones("taobao", ("mm_900_1_999",))
+    shown = matching_card(operator.get("/operator", headers=EN).content)
+    assert "1 of 4 adzones are free; days left at this rate: about 1." in shown
+    assert len(placements) == 3

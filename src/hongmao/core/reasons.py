@@ -50,6 +50,10 @@ class Reason(StrEnum):
     WRONG_STATE = "wrong_state"
     NO_ADZONE = "no_adzone"
     MARKETPLACE_REFUSED = "marketplace_refused"
+    # Matching: what makes it less sure
+    CLOCKS_APART = "clocks_apart"
+    ADZONES_LOW = "adzones_low"
+    ADZONES_EXHAUSTED = "adzones_exhausted"
     # Traffic: flags on an event, never a block
     BOT = "bot"
     PREFETCH = "prefetch"
@@ -182,6 +186,23 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.MARKETPLACE_REFUSED: _S(
         "The marketplace refused: {detail}. Nothing was changed; mend it and try again.",
         "电商平台拒绝了请求：{detail}。没有任何改动，请修正后重试。",
+    ),
+    Reason.CLOCKS_APART: _S(
+        "Clicks are {seconds} s apart between our clock and that of {marketplace}. Matching allows "
+        "for it; turn on NTP on this machine.",
+        "本机与 {marketplace} 的点击时间相差 {seconds} 秒。匹配已作校正，请在本机开启 NTP 校时。",
+    ),
+    Reason.ADZONES_LOW: _S(
+        "{free} of {total} adzones are free; days left at this rate: about {days}. Add pids to "
+        "HONGMAO_TAOBAO_PIDS, or end links that nobody needs: their adzones come free later.",
+        "{total} 个推广位中有 {free} 个空闲，按目前速度约 {days} 天后用完。请在 "
+        "HONGMAO_TAOBAO_PIDS 中补充 pid，或结束不再需要的挂链，其推广位稍后释放。",
+    ),
+    Reason.ADZONES_EXHAUSTED: _S(
+        "None of {total} adzones is free: new links share one, and orders that fit two links "
+        "wait as ambiguous. Add pids to HONGMAO_TAOBAO_PIDS, or end links that nobody needs.",
+        "{total} 个推广位已全部占用：新挂链将共用推广位，难以区分的订单会标为存疑。请在 "
+        "HONGMAO_TAOBAO_PIDS 中补充 pid，或结束不再需要的挂链。",
     ),
     Reason.BOT: _S("The visitor says it is a program.", "访问者自称是程序。"),
     Reason.PREFETCH: _S("A browser fetched this ahead of a person.", "浏览器预取，并非真人点击。"),

@@ -15,7 +15,7 @@ from hongmao.brands.models import Brand
 from hongmao.core import commission as rules
 from hongmao.core.events import Click
 from hongmao.core.orders import OrderStatus
-from hongmao.jobs.match import judgements
+from hongmao.jobs.match import fit_of_match, judgements
 from hongmao.lake.parquet import segment_name, shipped
 from hongmao.lake.segments import read_segment, sealed_segments
 from hongmao.ledger.models import Transfer
@@ -97,11 +97,11 @@ def _orders() -> Finding:
 
 
 def _matches() -> Finding:
-    """Judging every order again gives the match that holds."""
-    orders = list(Order.objects.all())
+    """Judging every order again, by the fit its match was made with, gives the match that holds."""
+    orders = list(Order.objects.select_related("product"))
     waiting = 0
     differences: list[str] = []
-    for order, judgement in judgements(orders):
+    for order, judgement in judgements(orders, fit_of_match()):
         match = current_match(order)
         if match is not None and match.evidence == msgspec.to_builtins(judgement):
             continue

@@ -1,118 +1,85 @@
-"""Matches orders to clicks: asks the lake for candidates, judges each, keeps the judgement."""
+"""Matches orders to clicks: one question over the lake for many orders, each judgement kept."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import cache
 
-import pyarrow as pa
+import msgspec
 from django.conf import settings as django_settings
 
-from hongmao.core.clock import to_ms
-from hongmao.core.matching import Candidate, Judgement, judge
-from hongmao.core.orders import current
-from hongmao.links.marketplaces import memory
-from hongmao.measure.runner import ask
-from hongmao.orders.actions import keep_judgement
+from hongmao.core.ids import ClickMint, derive_key
+from hongmao.core.matching import Fit, Grade, Judgement
+from hongmao.measure.matching import judge_all
+from hongmao.orders.actions import keep_judgement, learn_fit
 from hongmao.orders.models import Order
 from hongmao.orders.queries import (
-    LeasedPlacement,
-    leased_placements,
-    stored_revisions,
+    claims_of,
+    current_match,
+    fit_in_force,
+    terms_of,
     unjudged,
+    waiting_ids,
 )
 
-BATCH = 500
+BATCH = 1000
 
 
 def match_orders(at: datetime, batch: int = BATCH) -> int:
     """Judge the orders that wait for it; returns how many were looked at."""
     orders = unjudged(batch)
-    for order, judgement in judgements(orders):
-        keep_judgement(order.pk, judgement, at)
+    _match(orders, at)
     return len(orders)
 
 
-def judgements(orders: Sequence[Order]) -> list[tuple[Order, Judgement]]:
-    """What the rules say of these orders, from the lake and the leases as they are now."""
+def match_all(at: datetime, heard: Callable[[int], None], batch: int = BATCH) -> Counter[Grade]:
+    """Judge every order that waits now, once; `heard` is told how many each time.
+
+    Returns how many came out with each grade.
+    """
+    grades: Counter[Grade] = Counter()
+    ids = waiting_ids()
+    for start in range(0, len(ids), batch):
+        orders = Order.objects.select_related("product").in_bulk(ids[start : start + batch])
+        grades.update(_match(list(orders.values()), at))
+        heard(len(orders))
+    return grades
+
+
+def _match(orders: Sequence[Order], at: datetime) -> Counter[Grade]:
+    fits = {}
+    for marketplace in {order.marketplace for order in orders}:
+        learn_fit(marketplace, at)
+        fits[marketplace] = fit_in_force(marketplace)
+    judged = judgements(orders, lambda order: fits[order.marketplace])
+    for order, judgement in judged:
+        keep_judgement(order.pk, judgement, at)
+    return Counter(judgement.grade for _, judgement in judged)
+
+
+def judgements(
+    orders: Sequence[Order], fit_of: Callable[[Order], Fit]
+) -> list[tuple[Order, Judgement]]:
+    """What the rule says of these orders, from the lake and the leases as they are now."""
     values = django_settings.HONGMAO
-    tolerance_ms = values.match_tolerance_seconds * 1000
-    found = _candidates(orders, values.lake_folder, tolerance_ms)
-    return [
-        (
-            order,
-            judge(
-                current(stored_revisions(order)), found[order.pk], tolerance_ms, _memory_ms(order)
-            ),
-        )
-        for order in orders
-    ]
+    claims = claims_of(orders, _mint(values.secret.get_secret_value()).genuine)
+    paired = [(claim, fit_of(order)) for claim, order in zip(claims, orders, strict=True)]
+    found = judge_all(paired, terms_of(orders), values.lake_folder)
+    return [(order, found[order.pk]) for order in orders]
 
 
-def _memory_ms(order: Order) -> int:
-    return memory(order.marketplace) // timedelta(milliseconds=1)
+@cache
+def _mint(secret: str) -> ClickMint:
+    return ClickMint(derive_key(secret, "click"))
 
 
-def _candidates(
-    orders: Sequence[Order], lake: Path, tolerance_ms: int
-) -> dict[int, list[Candidate]]:
-    found: dict[int, list[Candidate]] = defaultdict(list)
-    leased = leased_placements(orders)
-    by_id = {order.pk: order for order in orders}
-    timed = [one for one in leased if by_id[one.order].click_at]
-    untimed = [one for one in leased if not by_id[one.order].click_at]
-    rows = _near(timed, by_id, lake, tolerance_ms) if timed else []
-    rows += _before(untimed, by_id, lake, tolerance_ms) if untimed else []
-    for row in rows:
-        found[row["order_id"]].append(
-            Candidate(
-                click_id=row["click_id"],
-                at_ms=row["at_ms"],
-                placement=row["placement"],
-                leased=True,
-                same_item=row["same_item"],
-                same_store=row["same_store"],
-                flagged=row["flagged"],
-            )
-        )
-    return found
+def fit_of_match() -> Callable[[Order], Fit]:
+    """Finds the fit that an order's match was made with, for judging it by the same again."""
+    in_force = cache(fit_in_force)
 
+    def fit_of(order: Order) -> Fit:
+        match = current_match(order)
+        evidence = match and msgspec.convert(match.evidence, Judgement)
+        return (evidence and evidence.fit) or in_force(order.marketplace)
 
-Rows = list[dict[str, Any]]
-
-
-def _near(
-    leased: list[LeasedPlacement], orders: Mapping[int, Order], lake: Path, tolerance_ms: int
-) -> Rows:
-    """Clicks near the click time that the marketplace tells."""
-    clicked = [orders[one.order].click_at for one in leased]
-    spans = {
-        "click_ms": [to_ms(at) for at in clicked if at],
-        "tolerance_ms": [tolerance_ms] * len(leased),
-    }
-    return ask("candidates", lake, {"leased": _facts(leased, spans)})
-
-
-def _before(
-    leased: list[LeasedPlacement], orders: Mapping[int, Order], lake: Path, tolerance_ms: int
-) -> Rows:
-    """Where it tells none: the last click before each order."""
-    placed = [orders[one.order] for one in leased]
-    spans = {
-        "from_ms": [to_ms(order.ordered_at) - _memory_ms(order) for order in placed],
-        "until_ms": [to_ms(order.ordered_at) + tolerance_ms for order in placed],
-    }
-    return ask("last_clicks", lake, {"leased": _facts(leased, spans)})
-
-
-def _facts(leased: list[LeasedPlacement], spans: Mapping[str, list[int]]) -> pa.Table:
-    return pa.table(
-        {
-            "order_id": pa.array([one.order for one in leased], pa.int64()),
-            "placement": pa.array([one.placement for one in leased], pa.int64()),
-            "same_item": pa.array([one.same_item for one in leased], pa.bool_()),
-            "same_store": pa.array([one.same_store for one in leased], pa.bool_()),
-            **{name: pa.array(span, pa.int64()) for name, span in spans.items()},
-        }
-    )
+    return fit_of

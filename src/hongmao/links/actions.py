@@ -15,7 +15,7 @@ from hongmao.core.disclosure import refusals as disclosure_refusals
 from hongmao.core.ids import new_code
 from hongmao.core.links import host_admitted
 from hongmao.core.reasons import Reason, Refusal
-from hongmao.links.leases import choose_adzone, own_lease, take_lease
+from hongmao.links.leases import AdzoneTaken, choose_adzone, own_lease, take_lease
 from hongmao.links.marketplaces import memory
 from hongmao.links.models import OPEN_STATES, Link, Placement, PlacementState
 from hongmao.notes.models import Note, NoteState
@@ -115,6 +115,18 @@ def approve(operator: Person, placement_id: int, marketplace: Connector) -> Plac
     done. Raises `Refusal`: a rule of `check`, NO_ADZONE, MARKETPLACE_REFUSED, HOST_NOT_ADMITTED,
     WRONG_STATE.
     """
+    for _ in range(ATTEMPTS):
+        try:
+            return _approve(operator, placement_id, marketplace)
+        except AdzoneTaken:  # by another approval, while the marketplace made the link
+            continue
+    raise Refusal(Reason.NO_ADZONE)
+
+
+ATTEMPTS = 10
+
+
+def _approve(operator: Person, placement_id: int, marketplace: Connector) -> Placement:
     placement = _locked(placement_id, PlacementState.AGREED, lock=False)
     now = timezone.now()
     check(placement, now)

@@ -4,7 +4,7 @@ The text keeps to the subset that DuckDB, Spark and ClickHouse share. `clicks`, 
 `reads` are the lake's; other tables are Arrow tables of facts that the caller brings.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -22,11 +22,16 @@ def question(name: str) -> str:
     return (files("hongmao.measure") / "sql" / f"{name}.sql").read_text()
 
 
-def ask(name: str, lake: Path, facts: Facts | None = None) -> list[dict[str, Any]]:
-    """The rows that answer a question, each a dict by column."""
+def ask(
+    name: str, lake: Path, facts: Facts | None = None, hours: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """The rows that answer a question, each a dict by column.
+
+    `hours` (`YYYYMMDDHH`, UTC) keeps to the lake's events of these hours.
+    """
     with duckdb.connect(":memory:") as connection:
         for kind in KINDS:
-            _events(kind, lake, connection).create_view(kind)
+            _events(kind, lake, hours, connection).create_view(kind)
         for table, rows in (facts or {}).items():
             connection.register(table, rows)
         answer = connection.execute(question(name))
@@ -35,9 +40,14 @@ def ask(name: str, lake: Path, facts: Facts | None = None) -> list[dict[str, Any
 
 
 def _events(
-    kind: str, lake: Path, connection: duckdb.DuckDBPyConnection
+    kind: str, lake: Path, hours: Collection[str] | None, connection: duckdb.DuckDBPyConnection
 ) -> duckdb.DuckDBPyRelation:
-    if any((lake / kind).glob("hour=*/*.parquet")):
-        pattern = str(lake / kind / "hour=*" / "*.parquet")
-        return connection.from_parquet(pattern, hive_partitioning=False)
+    folders = ["*"] if hours is None else hours
+    patterns = [
+        str(lake / kind / f"hour={hour}" / "*.parquet")
+        for hour in folders
+        if any((lake / kind).glob(f"hour={hour}/*.parquet"))
+    ]
+    if patterns:
+        return connection.from_parquet(patterns, hive_partitioning=False)
     return connection.from_arrow(schema(kind).empty_table())

@@ -6,14 +6,15 @@ from datetime import datetime, timedelta
 import msgspec
 from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
 from hongmao.brands.queries import products_by_item
-from hongmao.core.clock import from_ms, from_ms_or_none
+from hongmao.core.clock import from_ms, from_ms_or_none, to_ms
 from hongmao.core.connector import Collect as CollectEvent
 from hongmao.core.connector import Window
-from hongmao.core.matching import Grade, Judgement
+from hongmao.core.fitting import differs
+from hongmao.core.matching import CROWD_MS, GUARD, PAYING, Judgement
 from hongmao.core.orders import (
     OrderRevision,
     OrderStatus,
@@ -22,10 +23,14 @@ from hongmao.core.orders import (
     current,
     returned_fee,
 )
-from hongmao.orders.models import Collect, Feed, Match, Order, Refund, Revision
+from hongmao.orders.models import Collect, Feed, Match, MatchFit, Order, Refund, Revision
 from hongmao.orders.queries import (
+    ceiling_ms,
+    fit_in_force,
     known_digests,
     known_events,
+    lesson_of,
+    newest_fit,
     refund_cases,
     revisions_of,
     stored_revisions,
@@ -277,19 +282,59 @@ def _fields(revision: OrderRevision) -> dict[str, object]:
 
 
 def reopen_orders(first: datetime, last: datetime) -> int:
-    """Mark for another look the orders whose click may have come between these moments.
+    """Mark for another look the orders whose click, or a rival's, may be of this span (our time).
 
-    Those are the ones whose click the marketplace timed near them, and, where it tells no time,
-    the ones placed later that no click was found for. Call it when clicks of that span reach the
-    lake. Returns how many were marked.
+    Call it when clicks of that span reach the lake. Orders are found by the marketplace's click
+    time, by the time in a click id of ours, and where neither was told and no sure match stands, by
+    their own time. Returns how many were marked.
     """
-    slack = timedelta(seconds=django_settings.HONGMAO.match_tolerance_seconds)
-    nothing = Match.objects.filter(order=OuterRef("pk"), current=True, grade=Grade.NONE)
-    untimed = Q(click_at__isnull=True, ordered_at__gt=first - slack) & ~Q(lease="")
-    return (
-        Order.objects.filter(needs_match=False)
-        .filter(Q(click_at__range=(first - slack, last + slack)) | (untimed & Exists(nothing)))
-        .update(needs_match=True)
+    skews = MatchFit.objects.aggregate(least=Min("skew_ms"), most=Max("skew_ms"))
+    reach = timedelta(milliseconds=max(CROWD_MS, GUARD * ceiling_ms()))
+    early = first - reach + timedelta(milliseconds=min(0, skews["least"] or 0))
+    late = last + reach + timedelta(milliseconds=max(0, skews["most"] or 0))
+    named = Q(click_id__gte=f"{to_ms(first):012x}", click_id__lt=f"{to_ms(last) + 1:012x}")
+    untold = Q(click_at=None, click_id="", ordered_at__gte=early) & ~Q(lease="")
+    paid = Match.objects.filter(order=OuterRef("pk"), current=True, grade__in=[*PAYING])
+    return Order.objects.filter(
+        Q(click_at__range=(early, late)) | named | (untold & ~Exists(paid)), needs_match=False
+    ).update(needs_match=True)
+
+
+@transaction.atomic
+def judge_again(since: datetime | None = None) -> int:
+    """Mark for re-judgement every order made at or after `since`; returns how many there are.
+
+    What comes out differently supersedes the match that stands, which is kept.
+    """
+    orders = Order.objects.filter(ordered_at__gte=since) if since else Order.objects.all()
+    return orders.update(needs_match=True)
+
+
+LEARN_EVERY = timedelta(minutes=10)
+
+
+@transaction.atomic
+def learn_fit(marketplace: str, at: datetime) -> None:
+    """Learn a marketplace's skew and tolerance from its newest matches, now and then.
+
+    A fit unlike the one in force takes its place for orders judged from now on; a match that stands
+    keeps the one it was made with until it is judged again.
+    """
+    newest = newest_fit(marketplace)
+    if newest is not None and at < newest.checked_at + LEARN_EVERY:
+        return
+    lesson = lesson_of(marketplace)
+    if newest is not None and not differs(lesson.fit, fit_in_force(marketplace)):
+        MatchFit.objects.filter(pk=newest.pk).update(checked_at=at)
+        return
+    MatchFit.objects.create(
+        marketplace=marketplace,
+        **msgspec.structs.asdict(lesson.fit),
+        samples=lesson.samples,
+        watched=lesson.watched,
+        strays=lesson.strays,
+        learned_at=at,
+        checked_at=at,
     )
 
 

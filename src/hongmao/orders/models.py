@@ -55,6 +55,8 @@ class Order(models.Model):
             models.Index(fields=["-ordered_at"]),
             models.Index(fields=["id"], condition=Q(needs_match=True), name="order_needs_match"),
             models.Index(fields=["id"], condition=Q(needs_books=True), name="order_needs_books"),
+            models.Index(fields=["click_at"], name="order_click_at"),
+            models.Index(fields=["click_id"], condition=~Q(click_id=""), name="order_click_id"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["marketplace", "trade_id"], name="order_once"),
@@ -220,3 +222,28 @@ class Match(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order}: {self.grade}"
+
+
+class MatchFit(models.Model):
+    """How a marketplace's click times lie to ours, as matches taught it; the newest row holds.
+
+    The fields are those of `Lesson` and its `Fit` (core). A row is never changed but for
+    `checked_at`: when what was learned last was found to hold still.
+    """
+
+    marketplace = models.CharField(max_length=16)
+    tolerance_ms = models.PositiveIntegerField()
+    skew_ms = models.IntegerField()
+    ceiling_ms = models.PositiveIntegerField()
+    crowd = models.PositiveIntegerField()
+    samples = models.PositiveIntegerField()
+    watched = models.PositiveIntegerField()
+    strays = models.PositiveIntegerField()
+    learned_at = models.DateTimeField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["marketplace", "-id"], name="match_fit_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.marketplace}: within {self.tolerance_ms} ms, skew {self.skew_ms} ms"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,6 +14,7 @@ from hongmao.core.connector import Connector
 from hongmao.links import actions
 from hongmao.links.marketplaces import connector
 from hongmao.links.queries import awaiting_operator, decided
+from hongmao.orders.queries import matching_health
 from hongmao.people.models import Person, Role
 from hongmao.web.access import allow, person
 from hongmao.web.console.act import MISTAKEN, act
@@ -33,6 +35,7 @@ def show_queue(request: HttpRequest, refusal: str = "", status: int = 200) -> Ht
         "agreed": list(awaiting_operator()),
         "live": list(decided()),
         "admissions": list(admissions()),
+        "matching": matching_health(timezone.now()),
         "admit_form": AdmitForm(),
         "refuse_form": RefuseForm(),
         "refusal": refusal,

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hongmao.brands.models import Marketplace
 from hongmao.core.matching import Grade
 from hongmao.core.money import Money
 from hongmao.core.reasons import SENTENCES, Reason
@@ -71,6 +72,24 @@ def rate(part: int, whole: int) -> str:
     if not whole:
         return "–"
     return format_percent(part / whole, format="#,##0.0%", locale=locale())
+
+
+@register.filter
+def seconds(ms: int) -> str:
+    """Milliseconds as seconds with one decimal, without the unit."""
+    return f"{ms / 1000:.1f}"
+
+
+@register.filter
+def signed_seconds(ms: int) -> str:
+    """Milliseconds as seconds with one decimal and a sign, without the unit."""
+    return f"{ms / 1000:+.1f}"
+
+
+@register.filter
+def marketplace_words(marketplace: str) -> str:
+    """A marketplace's name; its short name where it has no other."""
+    return str(dict(Marketplace.choices).get(marketplace, marketplace))
 
 
 @register.filter

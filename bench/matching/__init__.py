@@ -1,0 +1,1 @@
+"""How right the matcher is as rivals grow, and how fast."""
