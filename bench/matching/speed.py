@@ -6,7 +6,6 @@ contestant is a process of its own, so that its memory is its own.
 """
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -140,8 +139,13 @@ def run(name: str, folder: Path) -> Result:
             took.append(time.perf_counter() - began)
             work.append(time.process_time() - worked)
             rows = connection.execute("SELECT count(*) FROM answer").fetchall()[0][0]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    return Result(name, statistics.median(took), statistics.median(work), memory, rows)
+    return Result(name, statistics.median(took), statistics.median(work), _most_memory(), rows)
+
+
+def _most_memory() -> int:
+    """Bytes this program had in memory at its most; `getrusage` would count its parent's too."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def _open(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
