@@ -11,7 +11,7 @@ from hongmao.core.ids import ViewTokens, derive_key, of_card, of_page
 
 READERS = 1000
 AGENTS = tuple(
-    f"Mozilla/5.0 ({device}) {engine} {app}"
+    f"Mozilla/5.0 ({device}) {engine} {app}".strip()
     for device, engine, apps in (
         (
             "iPhone; CPU iPhone OS 17_5 like Mac OS X", "AppleWebKit/605.1.15 (KHTML, like Gecko)",
