@@ -33,6 +33,10 @@ from hongmao.edge.status import LogStatus, measure_sync, write_sample, write_sta
 
 GROUP_EVENTS = 8192
 """A group closes at this many events, so that a backlog does not wait for one huge write."""
+CROWD, ENOUGH = 4, 64
+"""With so many waiting a group gathers before it goes to the disk, up to so many."""
+PATIENCE = 2
+"""Passes of the loop that bring nothing before a group that gathers goes."""
 LEAST_CAPACITY = 1 << 18
 """What a segment preallocates on a quiet edge; it doubles while segments fill before their age."""
 SYNC_SECONDS = 0.005
@@ -122,7 +126,7 @@ class EventLog:
         self._waiting += entries
         if not self._busy and entries:
             self._busy = True
-            self._commit_next()
+            self._gather()
 
     def status(self) -> LogStatus:
         """How the log is, for `status.json`, `/healthz` and `hongmao doctor`."""
@@ -237,10 +241,31 @@ class EventLog:
                 done()
             except Exception:
                 log.exception("an answer failed after its commit")
-        if self._power or not (self._waiting or self._rotate_due):
+        self._gather()
+
+    def _gather(self) -> None:
+        """Commit what waits: at once, or under load when passes of the loop bring no more.
+
+        Each commit costs a hand-over to the disk's thread and back. While many requests wait, those
+        behind them are a pass or two away.
+        """
+        waiting = len(self._waiting)
+        if self._power and CROWD <= waiting < ENOUGH:
+            self._loop.call_soon(self._look_again, waiting, PATIENCE)
+        elif self._power or not (waiting or self._rotate_due):
             self._commit_next()
         else:
             self._loop.call_soon(self._commit_next)
+
+    def _look_again(self, before: int, patience: int) -> None:
+        if self._flight:
+            return
+        waiting = len(self._waiting)
+        patience = PATIENCE if waiting > before else patience - 1
+        if self._reason or patience == 0 or waiting >= ENOUGH:
+            self._commit_next()
+        else:
+            self._loop.call_soon(self._look_again, waiting, patience)
 
     def _sync_behind(self) -> None:
         self._dirty = False
