@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from hongmao.core.traffic import AGENT_CACHE
+from hongmao.edge.pipeline import AGENT_CACHE
 from tests.edge.fuzzing import Answer, Violation, judge
 from tests.edge.harness import LIVE, Edge, link, running
 from tests.edge.seeds import BROWSER, broken, nearly, shapes
