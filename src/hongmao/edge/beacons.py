@@ -24,7 +24,11 @@ LONGEST_READ_S = 3600
 REMEMBERED = 200_000
 HOUR_MS = 3_600_000
 _SURFACES = frozenset(surface.value for surface in Surface)
-_BITS = tuple(1 << place for place in range(MOST_CARDS))
+_PLACES = tuple(
+    (slice(CODE_LENGTH * place, CODE_LENGTH * (place + 1)), 1 << place)
+    for place in range(MOST_CARDS)
+)
+"""Of each place: where its code stands, and its card's bit."""
 _READ = 1 << MOST_CARDS
 """The bit of a view's note, above those of its cards."""
 
@@ -122,7 +126,7 @@ class BeaconJudge:
         self, body: bytes, links: Snapshot, reader: str, flags: tuple[str, ...], now_ms: int
     ) -> Verdict:
         """What a batch holds. Raises `Malformed`."""
-        verdict = Verdict([], [])
+        verdict, find = Verdict([], []), links.link
         for number, page in enumerate(_pages(body)):
             view = self._open(page, now_ms)
             if isinstance(view, Reason):
@@ -131,8 +135,8 @@ class BeaconJudge:
             taken = before = self._seen.of(view.id)
             codes, cards = page.codes.encode(), list[CardSeen]()
             for place in page.seen:
-                link = links.link(codes[CODE_LENGTH * place : CODE_LENGTH * (place + 1)])
-                bit = _BITS[place]
+                part, bit = _PLACES[place]
+                link = find(codes[part])
                 if link is None or taken & bit:
                     reason = Reason.REPEATED if link else Reason.UNKNOWN_CODE
                     verdict.refused.append(Refused(number, reason, place))
