@@ -27,9 +27,10 @@ from hongmao.orders.actions import (
 )
 from hongmao.orders.models import Feed, Match, MatchFit, Order
 from hongmao.orders.queries import unbooked
-from hongmao.settlement.actions import settle_order
+from hongmao.settlement.actions.commissions import settle_order
 from hongmao.settlement.models import Commission
-from hongmao.settlement.queries import brand_chain, earnings
+from hongmao.settlement.queries.chain import brand_chain
+from hongmao.settlement.queries.earnings import earnings
 from tests.factories import make_placement, make_revision
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]

@@ -28,7 +28,7 @@ from hongmao.links.models import Placement
 from hongmao.orders.models import Feed, Match, Order
 from hongmao.people.models import Role
 from hongmao.sandbox.networks import number
-from hongmao.settlement.queries import earnings
+from hongmao.settlement.queries.earnings import earnings
 from tests.factories import make_campaign, make_click, make_note, make_person, write_segment
 from tests.sandbox.running import LAMP, MUG, RunningSandbox, running_sandbox
 

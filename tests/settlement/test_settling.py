@@ -23,15 +23,11 @@ from hongmao.links.queries import link_records, live_placements
 from hongmao.orders.actions import keep_judgement, keep_orders, keep_refunds
 from hongmao.orders.models import Order
 from hongmao.people.models import AuditRow, Role
-from hongmao.settlement.actions import settle_order
+from hongmao.settlement.actions.commissions import settle_order
 from hongmao.settlement.models import Commission, CommissionState
-from hongmao.settlement.queries import (
-    earnings,
-    entitlement,
-    placement_money,
-    standing_books,
-    summary,
-)
+from hongmao.settlement.queries.chain import placement_money
+from hongmao.settlement.queries.commissions import entitlement, standing_books, summary
+from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     examples,
     make_feed,

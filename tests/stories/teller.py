@@ -19,9 +19,9 @@ from hongmao.links.models import Lease, Placement
 from hongmao.orders.actions import keep_orders, keep_refunds
 from hongmao.orders.models import Match, Order, Refund
 from hongmao.orders.queries import unbooked
-from hongmao.settlement.actions import settle_order
+from hongmao.settlement.actions.commissions import settle_order
 from hongmao.settlement.models import Commission
-from hongmao.settlement.queries import earnings
+from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     make_admission,
     make_brand,

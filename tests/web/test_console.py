@@ -19,7 +19,7 @@ from hongmao.links.models import Adzone, Placement, PlacementState
 from hongmao.orders.actions import keep_judgement, keep_orders, start_feed
 from hongmao.orders.models import MatchFit, Order
 from hongmao.people.models import Role
-from hongmao.settlement.actions import settle_order
+from hongmao.settlement.actions.commissions import settle_order
 from hongmao.web.console import operator as operator_pages
 from tests import factories
 from tests.web.parsing import read_page

@@ -28,7 +28,8 @@ from hongmao.processes import children, sandbox_child
 from hongmao.reports import show_findings
 from hongmao.settings import Settings
 from hongmao.settlement.models import Commission
-from hongmao.settlement.queries import Chain, brand_chain, earnings
+from hongmao.settlement.queries.chain import Chain, brand_chain
+from hongmao.settlement.queries.earnings import earnings
 from hongmao.supervisor import Supervisor
 
 T = TypeVar("T")

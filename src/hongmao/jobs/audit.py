@@ -26,13 +26,9 @@ from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import current_match
 from hongmao.people.models import Person, Role
 from hongmao.settlement.models import Commission, CommissionState
-from hongmao.settlement.queries import (
-    brand_chain,
-    earnings,
-    entitlement,
-    standing_books,
-    summary,
-)
+from hongmao.settlement.queries.chain import brand_chain
+from hongmao.settlement.queries.commissions import entitlement, standing_books, summary
+from hongmao.settlement.queries.earnings import earnings
 
 
 class Finding(msgspec.Struct, frozen=True):

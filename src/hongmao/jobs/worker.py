@@ -20,7 +20,7 @@ from hongmao.links.marketplaces import configured, connector, networks, shops
 from hongmao.orders.actions import reopen_orders
 from hongmao.orders.inbound import settle_held
 from hongmao.orders.queries import unbooked
-from hongmao.settlement.actions import settle_order
+from hongmao.settlement.actions.commissions import settle_order
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from hongmao.brands.queries import admission_at, brands_of
 from hongmao.links import actions
 from hongmao.links.queries import placements_of_brand
 from hongmao.people.models import Person, Role
-from hongmao.settlement.queries import Chain, brand_chain
+from hongmao.settlement.queries.chain import Chain, brand_chain
 from hongmao.web.access import allow, person
 from hongmao.web.charts import Stage, draw_funnel
 from hongmao.web.console.act import MISTAKEN, act

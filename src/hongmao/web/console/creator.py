@@ -12,7 +12,7 @@ from hongmao.links import actions
 from hongmao.links.queries import awaiting_creator
 from hongmao.people.models import Role
 from hongmao.settlement.models import CommissionState
-from hongmao.settlement.queries import Day, EarningLine, earnings
+from hongmao.settlement.queries.earnings import Day, EarningLine, earnings
 from hongmao.web.access import allow, person
 from hongmao.web.charts import Bar, Drawing, draw_days
 from hongmao.web.console.act import act

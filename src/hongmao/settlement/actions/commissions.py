@@ -12,7 +12,12 @@ from hongmao.ledger.models import Transfer
 from hongmao.ledger.queries import open_hold
 from hongmao.orders.models import Order
 from hongmao.settlement.models import Commission
-from hongmao.settlement.queries import campaign_spending, entitlement, standing_books, summary
+from hongmao.settlement.queries.commissions import (
+    campaign_spending,
+    entitlement,
+    standing_books,
+    summary,
+)
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""Every write of settlement, by what it is about."""

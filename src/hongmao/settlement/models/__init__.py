@@ -1,0 +1,5 @@
+"""What settlement keeps."""
+
+from hongmao.settlement.models.commission import Commission, CommissionState
+
+__all__ = ["Commission", "CommissionState"]

@@ -1,0 +1,1 @@
+"""Every read of settlement, by what it is about."""

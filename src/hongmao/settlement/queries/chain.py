@@ -1,0 +1,171 @@
+"""What a brand sees: each note's chain from exposure to commission."""
+
+from collections import defaultdict
+from datetime import datetime
+
+import msgspec
+import pyarrow as pa
+from django.conf import settings as django_settings
+from django.db.models import Sum
+
+from hongmao.core.clock import from_ms_or_none
+from hongmao.core.matching import Grade
+from hongmao.core.orders import OrderStatus
+from hongmao.ledger.models import Entry
+from hongmao.links.models import Placement
+from hongmao.measure.runner import ask
+from hongmao.orders.models import Order
+from hongmao.settlement.models import Commission
+
+
+class PlacementMoney(msgspec.Struct, frozen=True):
+    """What one placement's orders come to, for the chain; minor units."""
+
+    placement: int
+    orders: int
+    probable: int
+    ambiguous: int
+    paid: int
+    held: int
+    posted: int
+    returned: int
+
+
+def placement_money(brand_id: int) -> list[PlacementMoney]:
+    """Orders and commissions of each of a brand's placements, from matches and the ledger.
+
+    `held` and `posted` are the whole commission, creator's and platform's parts together, as the
+    ledger's entries against the marketplace state them. Ambiguous orders are counted apart and
+    carry no money.
+    """
+    rows: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    orders = Order.objects.exclude(status__in=[OrderStatus.UNPAID, OrderStatus.VOID])
+    for placement, grade, paid, refunded, returned in orders.filter(
+        matches__current=True, matches__placement__brand_id=brand_id
+    ).values_list("matches__placement_id", "matches__grade", "paid", "refunded", "fee_returned"):
+        row = rows[placement]
+        if grade == Grade.AMBIGUOUS:
+            row["ambiguous"] += 1
+            continue
+        row["orders"] += 1
+        row["probable"] += grade == Grade.PROBABLE
+        row["paid"] += paid - refunded
+        row["returned"] += returned
+    for placement, name, amount in _marketplace_entries(brand_id):
+        rows[placement]["held" if name.endswith(":expected") else "posted"] += amount
+    names = ("orders", "probable", "ambiguous", "paid", "held", "posted", "returned")
+    return [
+        PlacementMoney(placement, *(row[name] for name in names))
+        for placement, row in sorted(rows.items())
+    ]
+
+
+def _marketplace_entries(brand_id: int) -> list[tuple[int, str, int]]:
+    """What the ledger says marketplaces owe, by placement and account."""
+    placements = {
+        str(commission): commission.placement_id
+        for commission in Commission.objects.filter(placement__brand_id=brand_id)
+    }
+    rows = (
+        Entry.objects.filter(
+            transfer__subject__in=list(placements), account__name__startswith="marketplace:"
+        )
+        .values_list("transfer__subject", "account__name")
+        .annotate(total=Sum("amount"))
+    )
+    return [(placements[subject] or 0, name, total) for subject, name, total in rows if total]
+
+
+class ChainRow(msgspec.Struct, frozen=True):
+    """A note's chain from exposure to commission; money in minor units of `currency`."""
+
+    note: int
+    title: str
+    title_en: str
+    creator: str
+    creator_en: str
+    picture: str
+    exposures: int
+    readers: int
+    reads: int
+    clicks: int
+    orders: int
+    probable: int
+    ambiguous: int
+    paid: int
+    held: int
+    posted: int
+    returned: int
+    currency: str
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """A brand's chain for each note, and its totals; events count up to `as_of`."""
+
+    rows: list[ChainRow]
+    exposures: int
+    reads: int
+    clicks: int
+    orders: int
+    paid: int
+    held: int
+    posted: int
+    returned: int
+    currency: str
+    as_of: datetime | None
+
+
+def brand_chain(brand_id: int, currency: str = "CNY") -> Chain:
+    """A brand's chain, note by note: the lake's events joined with orders and the ledger."""
+    placements = list(
+        Placement.objects.filter(brand_id=brand_id, link__isnull=False)
+        .select_related("note", "creator")
+        .prefetch_related("note__pictures")
+        .order_by("-decided_at", "-pk")
+    )
+    lake = django_settings.HONGMAO.lake_folder
+    counted = {
+        row["placement"]: row
+        for row in ask("chain", lake, {**_placement_facts(placements), **_money_facts(brand_id)})
+    }
+    rows = [_chain_row(p, counted[p.pk], currency) for p in placements]
+    totals = ("exposures", "reads", "clicks", "orders", "paid", "held", "posted", "returned")
+    return Chain(
+        rows=rows,
+        **{name: sum(getattr(row, name) for row in rows) for name in totals},
+        currency=currency,
+        as_of=from_ms_or_none(int(ask("reach", lake)[0]["last_ms"])),
+    )
+
+
+def _placement_facts(placements: list[Placement]) -> dict[str, pa.Table]:
+    columns = {"placement": [p.pk for p in placements], "note": [p.note_id for p in placements]}
+    return {"placements": pa.table({n: pa.array(v, pa.int64()) for n, v in columns.items()})}
+
+
+def _money_facts(brand_id: int) -> dict[str, pa.Table]:
+    names = PlacementMoney.__struct_fields__
+    money = placement_money(brand_id)
+    columns = {name: [getattr(row, name) for row in money] for name in names}
+    return {"money": pa.table({n: pa.array(v, pa.int64()) for n, v in columns.items()})}
+
+
+_COUNTED = (
+    "exposures", "readers", "reads", "clicks", "orders", "probable", "ambiguous",
+    "paid", "held", "posted", "returned",
+)  # fmt: skip
+
+
+def _chain_row(placement: Placement, counted: dict[str, int], currency: str) -> ChainRow:
+    note, creator = placement.note, placement.creator
+    pictures = list(note.pictures.all())
+    return ChainRow(
+        note=note.pk,
+        title=note.title,
+        title_en=note.title_en or note.title,
+        creator=creator.name,
+        creator_en=creator.name_en or creator.name,
+        picture=pictures[0].file if pictures else "",
+        **{name: counted[name] for name in _COUNTED},
+        currency=currency,
+    )

@@ -1,0 +1,115 @@
+"""What a creator sees of their earnings."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import msgspec
+from django.conf import settings as django_settings
+from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+
+from hongmao.core.matching import Grade
+from hongmao.ledger.queries import balances
+from hongmao.settlement.models import Commission, CommissionState
+
+
+class EarningLine(msgspec.Struct, frozen=True):
+    """One order of a creator's note; amounts in minor units of `currency`."""
+
+    commission: int
+    ordered_at: datetime
+    note: int
+    title: str
+    title_en: str
+    item_title: str
+    item_title_en: str
+    order_status: str
+    state: str
+    grade: str
+    paid: int
+    amount: int
+    returned: int
+    currency: str
+
+
+class Day(msgspec.Struct, frozen=True):
+    """What a day's orders hold and have posted for a creator."""
+
+    day: date
+    held: int
+    posted: int
+
+
+class Earnings(msgspec.Struct, frozen=True):
+    """A creator's earnings: `held` and `posted` are the ledger's balances, to the cent."""
+
+    currency: str
+    held: int
+    posted: int
+    returned: int
+    lines: list[EarningLine]
+    days: list[Day]
+
+
+SHOWN_LINES = 100
+SHOWN_DAYS = 30
+
+
+def earnings(creator_id: int, currency: str = "CNY") -> Earnings:
+    """What a creator has earned in one currency, with the latest lines and the last 30 days."""
+    account = balances(Q(account__name__startswith=f"creator:{creator_id}:"), currency)
+    commissions = _shown().filter(creator_id=creator_id, currency=currency)
+    return Earnings(
+        currency=currency,
+        held=-account.get(f"creator:{creator_id}:held", 0),
+        posted=-account.get(f"creator:{creator_id}:available", 0),
+        returned=commissions.aggregate(total=Sum("returned"))["total"] or 0,
+        lines=[_line(c) for c in commissions.order_by("-order__ordered_at", "-pk")[:SHOWN_LINES]],
+        days=_days(commissions),
+    )
+
+
+def _shown() -> QuerySet[Commission]:
+    return (
+        Commission.objects.select_related("order__product", "placement__note")
+        .prefetch_related("order__matches")
+        .exclude(placement=None)
+    )
+
+
+def _line(commission: Commission) -> EarningLine:
+    order, placement = commission.order, commission.placement
+    assert placement is not None  # `_shown` leaves out the others
+    grades = [m.grade for m in order.matches.all() if m.current]
+    return EarningLine(
+        commission=commission.pk,
+        ordered_at=order.ordered_at,
+        note=placement.note_id,
+        title=placement.note.title,
+        title_en=placement.note.title_en or placement.note.title,
+        item_title=order.item_title,
+        item_title_en=(order.product.title_en if order.product else "") or order.item_title,
+        order_status=order.status,
+        state=commission.state,
+        grade=grades[0] if grades else Grade.NONE,
+        paid=order.paid,
+        amount=commission.creator_amount,
+        returned=commission.returned,
+        currency=commission.currency,
+    )
+
+
+def _days(commissions: QuerySet[Commission]) -> list[Day]:
+    zone = ZoneInfo(django_settings.HONGMAO.time_zone)
+    today = timezone.now().astimezone(zone).date()
+    since = datetime.combine(today - timedelta(days=SHOWN_DAYS - 1), datetime.min.time(), zone)
+    held: dict[date, int] = defaultdict(int)
+    posted: dict[date, int] = defaultdict(int)
+    for at, state, amount in commissions.filter(order__ordered_at__gte=since).values_list(
+        "order__ordered_at", "state", "creator_amount"
+    ):
+        side = held if state == CommissionState.HELD else posted
+        side[at.astimezone(zone).date()] += amount
+    days = [today - timedelta(days=back) for back in range(SHOWN_DAYS - 1, -1, -1)]
+    return [Day(day, held[day], posted[day]) for day in days]
