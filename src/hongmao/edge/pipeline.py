@@ -180,7 +180,7 @@ def identify(cookie: bytes, address: bytes, agent: bytes, readers: ReaderHash, n
     """A keyed hash of the reader's first-party cookie, else of day, address and agent."""
     if cookie and (said := read_cookie(cookie, READER_COOKIE)):
         return readers.of(b"cookie\0%b" % said[:READER_COOKIE_LENGTH])
-    return readers.of(b"day\0%d\0%b\0%b" % (now_ms // DAY_MS, address, agent))
+    return readers.on_day(now_ms // DAY_MS, b"%b\0%b" % (address, agent))
 
 
 def choose_destination(
