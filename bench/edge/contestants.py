@@ -24,7 +24,8 @@ SERVER_CORE = 0
 LOAD_CORE = 1
 
 NGINX = """
-worker_processes 1; daemon off; master_process off; pid {home}/pid; error_log {home}/error.log;
+worker_processes {workers}; daemon off; master_process {master};
+pid {home}/pid; error_log {home}/error.log;
 events {{ worker_connections 4096; }}
 http {{
   access_log {home}/access.log; keepalive_requests 100000000;
@@ -62,7 +63,7 @@ class Contestant:
 
     def workers_of_fleet(self) -> list[psutil.Process]:
         """The processes that answer, where there are several."""
-        return self._all()[1:] if self.name == "fleet" else []
+        return self._all()[1:] if self.name == "fleet" or self.workers > 1 else []
 
     def memory(self) -> dict[str, int]:
         """Resident and private bytes."""
@@ -76,7 +77,8 @@ def started(contestant: Contestant, home: Path) -> Iterator[Contestant]:
     """Start it on its core, wait until it answers, stop it at the end."""
     home.mkdir(parents=True, exist_ok=True)
     contestant.port = contestant.port or _free_port()
-    pinned = ["taskset", "-c", str(SERVER_CORE)] if contestant.name != "fleet" else []
+    one = contestant.name != "fleet" and contestant.workers == 1
+    pinned = ["taskset", "-c", str(SERVER_CORE)] if one else []
     contestant.process = subprocess.Popen(
         [*pinned, *_command(contestant, home)],
         stdout=subprocess.DEVNULL, text=True,
@@ -107,7 +109,11 @@ def links(count: int = 1) -> Iterable[LinkRecord]:
 def _command(contestant: Contestant, home: Path) -> list[str]:
     here = Path(__file__).parent
     if contestant.name == "nginx":
-        (home / "nginx.conf").write_text(NGINX.format(home=home, port=contestant.port))
+        settings = NGINX.format(
+            home=home, port=contestant.port, workers=contestant.workers,
+            master="on" if contestant.workers > 1 else "off",
+        )  # fmt: skip
+        (home / "nginx.conf").write_text(settings)
         return ["nginx", "-c", str(home / "nginx.conf"), "-p", str(home)]
     if contestant.name == "bare":
         return [sys.executable, str(here / "bare.py"), str(contestant.port)]

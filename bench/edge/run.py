@@ -3,16 +3,18 @@
 `HONGMAO_BENCH_ROUNDS` (5), `HONGMAO_BENCH_SECONDS` (5) and `HONGMAO_BENCH_LINKS` (5,000,000).
 """
 
+import json
 import os
 import platform
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-from bench.edge.contestants import HOSTS, Contestant, links, started
+from bench.edge.contestants import HOSTS, SECRET, Contestant, links, started
 from bench.edge.load import Result, load
 from bench.edge.requests import beacons, clicks
 from hongmao.edge.disk import Disk
@@ -24,8 +26,6 @@ SECONDS = float(os.environ.get("HONGMAO_BENCH_SECONDS", "5"))
 LINKS = int(os.environ.get("HONGMAO_BENCH_LINKS", "5000000"))
 BEACONS = 90_000
 BATCH = 10
-PACE = 20_000
-"""Requests a second that one worker answers with ease."""
 RESULTS = Path(__file__).parent / "RESULTS.md"
 
 
@@ -144,28 +144,74 @@ def _beacons(home: Path) -> list[str]:
 
 
 def _workers(home: Path) -> list[str]:
-    """The same pace for one worker and for two, each on a core of its own."""
-    requests = clicks(whole_browser=False)
+    """One worker and two under full load, and without sockets and load."""
     lines = [
-        "## Workers: what a request costs at the same pace\n",
-        "| workers | requests/s | CPU µs a request |",
-        "|--:|--:|--:|",
+        "## Workers: one, and two on a core each\n",
+        "With two, the load shares their cores: what it leaves them is seen in the rate, what a "
+        "request costs them in the processor time. `without sockets` is reader, pipeline and log, "
+        "with no load generator on the machine.\n",
+        "| 302 | workers | requests/s | CPU µs a request | of twice one |",
+        "|---|--:|--:|--:|--:|",
     ]
-    found: dict[int, list[Result]] = {1: [], 2: []}
-    for _ in range(ROUNDS):
+    for name in ("nginx", "crash"):
+        found: dict[int, list[Result]] = {1: [], 2: []}
+        for _ in range(ROUNDS):
+            for count, results in found.items():
+                results.append(_with_workers(name, count, home / f"{name}{count}"))
+        cpu = {n: statistics.median(r.cpu_us for r in results) for n, results in found.items()}
         for count, results in found.items():
-            one = Contestant("fleet", workers=count, options={"durability": "crash"})
-            folder = home / f"fleet{count}"
-            with started(one, folder):
-                paced = load(
-                    one, folder, requests, connections=64, seconds=SECONDS, rate=PACE, pinned=False
-                )
-            results.append(paced)
-    for count, results in found.items():
-        rate = statistics.median(result.rate for result in results)
-        cpu = statistics.median(result.cpu_us for result in results)
-        lines.append(f"| {count} | {rate:,.0f} | {cpu:.1f} |")
+            rate = statistics.median(result.rate for result in results)
+            linear = f"{cpu[1] / cpu[2]:.2f} by CPU" if count == 2 else ""
+            lines.append(f"| {name} | {count} | {rate:,.0f} | {cpu[count]:.1f} | {linear} |")
+    alone, both = [], []
+    for _ in range(ROUNDS):
+        alone += inside(home, 1, SECONDS)
+        both.append(sum(inside(home, 2, SECONDS)))
+    one, two = statistics.median(alone), statistics.median(both)
+    lines += [
+        f"| without sockets | 1 | {one:,.0f} | {1e6 / one:.1f} | |",
+        f"| without sockets | 2 | {two:,.0f} | {2e6 / two:.1f} | {two / one / 2:.2f} |",
+    ]
     return lines
+
+
+def _with_workers(name: str, count: int, folder: Path) -> Result:
+    ours = Contestant("fleet", options={"durability": name})
+    one = Contestant(name) if name == "nginx" else ours
+    one.workers = count
+    requests = clicks(whole_browser=False)
+    with started(one, folder):
+        return load(
+            one, folder, requests, connections=64 * count, seconds=SECONDS, pinned=count == 1
+        )
+
+
+def inside(home: Path, workers: int, seconds: float) -> list[float]:
+    """Clicks a second of so many workers without sockets, each on a core of its own."""
+    folder = home / "inside"
+    shutil.rmtree(folder, ignore_errors=True)
+    write_snapshot(folder / "links", links(), HOSTS, 1, int(time.time() * 1000))
+    config = {
+        "log_folder": str(folder / "log"), "snapshot_file": str(folder / "links"), "secret": SECRET,
+        "web_address": "https://community.example", "durability": "crash",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "bench.edge.inside", json.dumps(config), str(seconds)]
+    running = [
+        subprocess.Popen(
+            ["taskset", "-c", str(core), *command], text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        for core in range(workers)
+    ]  # fmt: skip
+    for one in running:
+        assert one.stdout
+        one.stdout.readline()
+    for one in running:
+        assert one.stdin
+        one.stdin.write("go\n")
+        one.stdin.flush()
+    return [float(one.communicate()[0]) / seconds for one in running]
 
 
 def _memory(home: Path) -> list[str]:
