@@ -82,6 +82,7 @@ async def main() -> None:
     print(sum(guest.answered for guest in guests), flush=True)
     for guest in guests:
         guest.staying = False
+    await asyncio.sleep(0.1)  # the last of them are answered
     await log.close()
 
 
