@@ -140,6 +140,13 @@ class Settings(BaseSettings):
         ge=0,
         description="Our channel id in Taobao's ad-driven feed (140: notes); 0: it is not used.",
     )
+    taobao_ud_hold_days: int = Field(
+        45,
+        ge=0,
+        le=365,
+        description="Days after its payment at which an order of the ad-driven feed, which never "
+        "says so itself, counts as settled.",
+    )
     promotions: Names = Field(
         (),
         description="Seasons with short windows, by commas: `2026-11-10T20:00/2026-11-12T00:00`; "

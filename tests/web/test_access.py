@@ -39,13 +39,14 @@ ACCESS: dict[str, set[Role | None]] = {
     "resume": {Role.OPERATOR},
     "end": {Role.OPERATOR},
     "shopify": EVERYONE,
+    "taobao_ud": EVERYONE,
     "postback": EVERYONE,
     "healthz": EVERYONE,
     "media": EVERYONE,
 }
 """Who may call the view of each name; None is a visitor who has not logged in."""
 
-PROVEN = {"shopify", "postback"}
+PROVEN = {"shopify", "taobao_ud", "postback"}
 """Of these, the ones whose callers prove who they are in the request itself."""
 
 

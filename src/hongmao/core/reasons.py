@@ -237,10 +237,10 @@ SENTENCES: dict[Reason, Sentence] = {
         "请求迟迟没有传完，请重新打开链接。",
     ),
     Reason.BAD_SIGNATURE: _S(
-        "The signature does not belong to this body and this shop. Check the shop's name in the "
-        "address and its secret in HONGMAO_SHOPIFY_SHOPS; nothing was kept.",
-        "签名与请求体或店铺不符。请核对地址中的店铺名和 HONGMAO_SHOPIFY_SHOPS 中的密钥；"
-        "没有保存任何内容。",
+        "The signature does not belong to this message and this sender. Check the address and the "
+        "secret, in HONGMAO_SHOPIFY_SHOPS or HONGMAO_TAOBAO_APP_SECRET; nothing was kept.",
+        "签名与消息或发送方不符。请核对地址，以及 HONGMAO_SHOPIFY_SHOPS 或 "
+        "HONGMAO_TAOBAO_APP_SECRET 中的密钥；没有保存任何内容。",
     ),
     Reason.UNKNOWN_SENDER: _S(
         "No network of HONGMAO_POSTBACKS has this token. Copy the address anew from "

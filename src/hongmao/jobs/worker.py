@@ -110,6 +110,7 @@ class Worker:
                     log.info("pulled %d new revisions from %s", fresh, marketplace)
 
     def _hold(self, at: datetime) -> None:
+        settle_held("taobao_ud", {"": django_settings.HONGMAO.taobao_ud_hold_days}, at)
         settle_held("shopify", {name: shop.hold_days for name, shop in shops().items()}, at)
         settle_held("postback", {name: one.hold_days for name, one in networks().items()}, at)
 

@@ -45,17 +45,29 @@ def keep_claim(network: str, claim: Claim, at: datetime, facts: Mapping[str, obj
     return None
 
 
-def settle_held(marketplace: str, holds: Mapping[str, int], at: datetime) -> int:
-    """Settle what shops or networks have let stand for their hold; returns how many orders.
+def keep_news(key: str, news: OrderRevision, facts: Mapping[str, object]) -> int | None:
+    """Take in a postback of Taobao's ad-driven side; as `keep_webhook`.
 
-    `holds` are days by shop or network. A settlement is a revision of the moment it fell due, so
-    that settling twice, or after a later message, changes nothing.
+    Its revision gives way to all that the order feed says of the same order.
+    """
+    with suppress(_Repeated), transaction.atomic():
+        _receive("taobao_ud", "postback", key, facts)
+        return keep_revisions("taobao_ud", [news])
+    return None
+
+
+def settle_held(marketplace: str, holds: Mapping[str, int], at: datetime) -> int:
+    """Settle what has been let stand for its hold; returns how many orders.
+
+    `holds` are days by shop or network, or by "" for all of a marketplace. A settlement is a
+    revision of the moment it fell due, so that settling twice, or after a later message, changes
+    nothing.
     """
     settled = 0
     for source, days in holds.items():
         waiting = Order.objects.filter(
             marketplace=marketplace,
-            trade_id__startswith=f"{source}:",
+            trade_id__startswith=f"{source}:" if source else "",
             status__in=HOLDING,
             ordered_at__lte=at - timedelta(days=days),
         )

@@ -18,6 +18,7 @@ from hongmao.sandbox.shop import Catalogue, Shop
 from hongmao.sandbox.shopify import ShopifyShop
 from hongmao.sandbox.state import State
 from hongmao.sandbox.troubles import trouble
+from hongmao.sandbox.ud_postback import UdPostback
 
 
 def make_app(app_key: str, app_secret: str, folder: Path, catalogue: Path | None = None) -> Flask:
@@ -43,4 +44,5 @@ def make_app(app_key: str, app_secret: str, folder: Path, catalogue: Path | None
     outbox = Outbox(shop.state)
     app.register_blueprint(ShopifyShop(shop.state, outbox).blueprint(app_secret))
     app.register_blueprint(PostbackNetwork(outbox).blueprint(app_secret))
+    app.register_blueprint(UdPostback(shop.state, outbox, app_key, app_secret).blueprint())
     return app

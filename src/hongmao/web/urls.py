@@ -7,6 +7,7 @@ from hongmao.web.api.health import healthz
 from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
+from hongmao.web.api.taobao import ud
 from hongmao.web.console import brand, creator, operator
 from hongmao.web.feed import feed, note
 
@@ -31,6 +32,7 @@ urlpatterns = [
     path("operator/placements/<int:pk>/resume", operator.resume, name="resume"),
     path("operator/placements/<int:pk>/end", operator.end, name="end"),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
+    path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),
     path("healthz", healthz, name="healthz"),
     path("media/<path:file>", media, name="media"),
