@@ -122,12 +122,6 @@ class Settings(BaseSettings):
     taobao_page_size: int = Field(
         100, ge=1, le=100, description="Orders asked for at a time; each page is stored whole."
     )
-    taobao_overlap_minutes: int = Field(
-        10,
-        ge=0,
-        description="How far each order pull reaches back over the last one, anywhere; at most "
-        "half a window.",
-    )
     taobao_session: SecretStr = Field(
         SecretStr(""),
         description="Token of the Taobao user who authorised the app, for methods that need one.",
@@ -140,13 +134,19 @@ class Settings(BaseSettings):
         ge=0,
         description="Our channel id in Taobao's ad-driven feed (140: notes); 0: it is not used.",
     )
+    pull_overlap_minutes: int = Field(
+        10,
+        ge=0,
+        description="How far each order pull reaches back over the last one; at most half a "
+        "window.",
+    )
+    pull_backfill_days: int = Field(
+        1, ge=0, le=90, description="How far the first order pull reaches back."
+    )
     promotions: Names = Field(
         (),
         description="Seasons with short windows, by commas: `2026-11-10T20:00/2026-11-12T00:00`; "
         "Beijing time.",
-    )
-    taobao_backfill_days: int = Field(
-        1, ge=0, le=90, description="How far the first order pull reaches back, anywhere."
     )
     jd_gateway: str = Field("https://api.jd.com/routerjson", description="JD's open gateway.")
     jd_app_key: str = Field("", description="JD Union app key.")
@@ -233,9 +233,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _windows_move_on(self) -> "Settings":
-        if self.taobao_overlap_minutes >= self.taobao_window_minutes:
+        if self.pull_overlap_minutes >= self.taobao_window_minutes:
             raise ValueError(
-                "HONGMAO_TAOBAO_OVERLAP_MINUTES must be less than HONGMAO_TAOBAO_WINDOW_MINUTES"
+                "HONGMAO_PULL_OVERLAP_MINUTES must be less than HONGMAO_TAOBAO_WINDOW_MINUTES"
             )
         return self
 
