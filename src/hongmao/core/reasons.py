@@ -77,6 +77,7 @@ class Reason(StrEnum):
     MESSAGE_UNREADABLE = "message_unreadable"
     MESSAGE_TOO_LARGE = "message_too_large"
     BUSY = "busy"
+    TIME_IN_FUTURE = "time_in_future"
     # The machine
     PORT_IN_USE = "port_in_use"
     DISK_REFUSES = "disk_refuses"
@@ -259,6 +260,11 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.MESSAGE_TOO_LARGE: _S(
         "The message is larger than {limit} bytes, so nothing of it was read.",
         "消息超过 {limit} 字节，未作读取。",
+    ),
+    Reason.TIME_IN_FUTURE: _S(
+        "The time it says is more than {minutes} minutes in the future, so it is dated when it "
+        "came. Look at the sender's clock and the unit of its time.",
+        "消息中的时间比现在晚 {minutes} 分钟以上，已改用收到的时间。请检查发送方的时钟和时间单位。",
     ),
     Reason.BUSY: _S(
         "The database is busy. Nothing was kept; send it again in a few seconds.",

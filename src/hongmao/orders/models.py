@@ -123,6 +123,7 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["marketplace", "source", "key"], name="delivery_once")
         ]
+        indexes = [models.Index(fields=["received_at"], name="delivery_received")]
 
     def __str__(self) -> str:
         return f"{self.marketplace}:{self.source}:{self.key}"
