@@ -158,6 +158,9 @@ class Settings(BaseSettings):
     jd_cookie_days: int = Field(
         15, ge=1, le=90, description="Days that JD remembers a click: how long a lease runs on."
     )
+    jd_calls_a_second: float = Field(
+        5.0, gt=0, description="Calls a second that JD allows this app; the client keeps it."
+    )
     pdd_gateway: str = Field(
         "https://gw-api.pinduoduo.com/api/router", description="Pinduoduo's open gateway."
     )
@@ -166,6 +169,11 @@ class Settings(BaseSettings):
     pdd_p_id: str = Field("", description="Promotion position that Pinduoduo links are made on.")
     pdd_cookie_days: int = Field(
         15, ge=1, le=90, description="Days that Pinduoduo remembers a click: as for JD."
+    )
+    pdd_calls_a_second: float = Field(
+        10.0,
+        gt=0,
+        description="Calls a second that Pinduoduo allows this app; the client keeps it.",
     )
     shopify_shops: SecretStr = Field(
         SecretStr(""),

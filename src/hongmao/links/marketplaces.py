@@ -105,6 +105,7 @@ def _jd() -> Connector:
             app_key=values.jd_app_key,
             app_secret=values.jd_app_secret.get_secret_value(),
             site_id=values.jd_site_id,
+            calls_a_second=values.jd_calls_a_second,
         )
     )
 
@@ -114,9 +115,10 @@ def _pdd() -> Connector:
     return PddConnector(
         PddConfig(
             gateway=values.pdd_gateway,
-            client_id=values.pdd_client_id,
-            client_secret=values.pdd_client_secret.get_secret_value(),
+            app_key=values.pdd_client_id,
+            app_secret=values.pdd_client_secret.get_secret_value(),
             p_id=values.pdd_p_id,
+            calls_a_second=values.pdd_calls_a_second,
         )
     )
 
