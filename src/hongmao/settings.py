@@ -273,6 +273,11 @@ class Settings(BaseSettings):
         return self.home / "lake"
 
     @property
+    def pace_folder(self) -> Path:
+        """By which processes share the call rates of our accounts."""
+        return self.home / "pace"
+
+    @property
     def snapshot_file(self) -> Path:
         """The link snapshot that edges read."""
         return self.home / "snapshot" / "links"

@@ -6,20 +6,26 @@ mean; the rest is here.
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, ClassVar, Generic, TypeVar
 
 import msgspec
 
 from hongmao.connectors.calling import Caller, Reply
+from hongmao.connectors.pace import Pace, pace_file
 from hongmao.connectors.quiet import Quiet
 from hongmao.core.connector import MarketplaceError, MendRequest, TryAgain
 
 
 class Manner(msgspec.Struct, frozen=True, kw_only=True):
-    """`timeout_s` bounds one HTTP exchange, `patience_s` the pauses the client waits out itself."""
+    """`timeout_s` bounds one HTTP exchange, `patience_s` the pauses the client waits out itself.
+
+    Processes that name the same `pace_folder` share the pace of an app; None keeps it to this one.
+    """
 
     timeout_s: float = 10.0
     patience_s: float = 4.0
+    pace_folder: Path | None = None
 
 
 USUAL = Manner()
@@ -57,9 +63,10 @@ class Client(ABC):
     ) -> None:
         self._app_key = app_key
         self._secret = app_secret
-        self._caller = Caller(
-            gateway, self.SETTING, manner.timeout_s, manner.patience_s, calls_a_second
-        )
+        folder = manner.pace_folder
+        shared = pace_file(folder, gateway, app_key) if folder else None
+        pace = Pace(calls_a_second, file=shared)
+        self._caller = Caller(gateway, self.SETTING, manner.timeout_s, manner.patience_s, pace)
 
     def close(self) -> None:
         """Close the connections."""

@@ -78,6 +78,7 @@ def _taobao() -> Connector:
             window_minutes=values.taobao_window_minutes,
             page_size=values.taobao_page_size,
             calls_a_second=values.taobao_calls_a_second,
+            pace_folder=values.pace_folder,
             session=values.taobao_session.get_secret_value(),
         )
     )
@@ -93,6 +94,7 @@ def _taobao_ud() -> Connector:
             session=values.taobao_session.get_secret_value(),
             channel_id=values.taobao_ud_channel,
             calls_a_second=values.taobao_calls_a_second,
+            pace_folder=values.pace_folder,
         )
     )
 
@@ -106,6 +108,7 @@ def _jd() -> Connector:
             app_secret=values.jd_app_secret.get_secret_value(),
             site_id=values.jd_site_id,
             calls_a_second=values.jd_calls_a_second,
+            pace_folder=values.pace_folder,
         )
     )
 
@@ -119,6 +122,7 @@ def _pdd() -> Connector:
             app_secret=values.pdd_client_secret.get_secret_value(),
             p_id=values.pdd_p_id,
             calls_a_second=values.pdd_calls_a_second,
+            pace_folder=values.pace_folder,
         )
     )
 
