@@ -85,7 +85,7 @@ class Marketplace:
         if own_leases:
             self.capabilities = msgspec.structs.replace(self.capabilities, leases_are_scarce=False)
 
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """A link on this marketplace's host, or a refusal."""
         if self.refuse:
             raise MendRequest("15", self.refuse)

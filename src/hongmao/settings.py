@@ -122,12 +122,6 @@ class Settings(BaseSettings):
     taobao_page_size: int = Field(
         100, ge=1, le=100, description="Orders asked for at a time; each page is stored whole."
     )
-    taobao_overlap_minutes: int = Field(
-        10,
-        ge=0,
-        description="How far each order pull reaches back over the last one, anywhere; at most "
-        "half a window.",
-    )
     taobao_session: SecretStr = Field(
         SecretStr(""),
         description="Token of the Taobao user who authorised the app, for methods that need one.",
@@ -147,13 +141,19 @@ class Settings(BaseSettings):
         description="Days after its payment at which an order of the ad-driven feed, which never "
         "says so itself, counts as settled.",
     )
+    pull_overlap_minutes: int = Field(
+        10,
+        ge=0,
+        description="How far each order pull reaches back over the last one; at most half a "
+        "window.",
+    )
+    pull_backfill_days: int = Field(
+        1, ge=0, le=90, description="How far the first order pull reaches back."
+    )
     promotions: Names = Field(
         (),
         description="Seasons with short windows, by commas: `2026-11-10T20:00/2026-11-12T00:00`; "
         "Beijing time.",
-    )
-    taobao_backfill_days: int = Field(
-        1, ge=0, le=90, description="How far the first order pull reaches back, anywhere."
     )
     jd_gateway: str = Field("https://api.jd.com/routerjson", description="JD's open gateway.")
     jd_app_key: str = Field("", description="JD Union app key.")
@@ -165,6 +165,9 @@ class Settings(BaseSettings):
     jd_cookie_days: int = Field(
         15, ge=1, le=90, description="Days that JD remembers a click: how long a lease runs on."
     )
+    jd_calls_a_second: float = Field(
+        5.0, gt=0, description="Calls a second that JD allows this app; the client keeps it."
+    )
     pdd_gateway: str = Field(
         "https://gw-api.pinduoduo.com/api/router", description="Pinduoduo's open gateway."
     )
@@ -173,6 +176,11 @@ class Settings(BaseSettings):
     pdd_p_id: str = Field("", description="Promotion position that Pinduoduo links are made on.")
     pdd_cookie_days: int = Field(
         15, ge=1, le=90, description="Days that Pinduoduo remembers a click: as for JD."
+    )
+    pdd_calls_a_second: float = Field(
+        10.0,
+        gt=0,
+        description="Calls a second that Pinduoduo allows this app; the client keeps it.",
     )
     shopify_shops: SecretStr = Field(
         SecretStr(""),
@@ -240,9 +248,9 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _windows_move_on(self) -> "Settings":
-        if self.taobao_overlap_minutes >= self.taobao_window_minutes:
+        if self.pull_overlap_minutes >= self.taobao_window_minutes:
             raise ValueError(
-                "HONGMAO_TAOBAO_OVERLAP_MINUTES must be less than HONGMAO_TAOBAO_WINDOW_MINUTES"
+                "HONGMAO_PULL_OVERLAP_MINUTES must be less than HONGMAO_TAOBAO_WINDOW_MINUTES"
             )
         return self
 
@@ -270,6 +278,11 @@ class Settings(BaseSettings):
     def lake_folder(self) -> Path:
         """Where the lake's Parquet lies."""
         return self.home / "lake"
+
+    @property
+    def pace_folder(self) -> Path:
+        """By which processes share the call rates of our accounts."""
+        return self.home / "pace"
 
     @property
     def snapshot_file(self) -> Path:

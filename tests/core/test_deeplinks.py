@@ -67,6 +67,12 @@ def test_what_the_marketplace_made_goes_before_what_we_make() -> None:
     assert found[Form.INTENT].startswith("intent" + given.removeprefix("tbopen"))
 
 
+def test_the_ad_driven_side_opens_the_same_apps() -> None:
+    for page in (PAGE, "https://detail.tmall.com/item.htm?id=1"):
+        ud = record(page, marketplace="taobao_ud")
+        assert addresses(ud, HOSTS) == addresses(record(page), HOSTS)
+
+
 def test_other_hosts_and_marketplaces_have_the_page_alone() -> None:
     assert set(addresses(record("http://127.0.0.1:8002/item"), HOSTS)) == {Form.PAGE}
     assert set(addresses(record(marketplace="jd"), HOSTS)) == {Form.PAGE}

@@ -190,7 +190,7 @@ def _run(
         TAOBAO_APP_SECRET=sandbox.app_secret,
         TAOBAO_CALLS_A_SECOND=str(week.calls_a_second),
         TAOBAO_PAGE_SIZE=str(week.page_size),
-        TAOBAO_BACKFILL_DAYS="7",
+        PULL_BACKFILL_DAYS="7",
         TEST_KILLS=str(kills),
         TEST_PAGES=str(week.pages),
     )

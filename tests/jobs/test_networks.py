@@ -49,10 +49,12 @@ def installed(sandbox: RunningSandbox, settings: Settings, home: Path) -> Iterat
     secret = SecretStr(sandbox.app_secret)
     chosen = {
         "jd_gateway": sandbox.jd_gateway,
+        "jd_calls_a_second": 1000.0,
         "jd_app_key": sandbox.app_key,
         "jd_app_secret": secret,
         "jd_site_id": "4100001",
         "pdd_gateway": sandbox.pdd_gateway,
+        "pdd_calls_a_second": 1000.0,
         "pdd_client_id": sandbox.app_key,
         "pdd_client_secret": secret,
         "pdd_p_id": "8000001_300000001",

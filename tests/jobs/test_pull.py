@@ -126,7 +126,7 @@ def test_windows_are_short_enough_on_whole_seconds_and_leave_no_gap() -> None:
 
 
 def test_a_marketplaces_short_windows_move_on_whatever_the_overlap(settings: Settings) -> None:
-    longer = {"taobao_overlap_minutes": 120}
+    longer = {"pull_overlap_minutes": 120}
     settings.HONGMAO = settings.HONGMAO.model_copy(update=longer)
     shop = Shop()
     shop.capabilities = msgspec.structs.replace(shop.capabilities, window_ms=3_600_000)
@@ -250,7 +250,7 @@ def test_a_cursor_forgotten_over_and_over_is_told(placement: Placement) -> None:
 def test_windows_the_marketplace_finds_too_long_are_shortened(
     placement: Placement, settings: Settings, served: int
 ) -> None:
-    settings.HONGMAO = settings.HONGMAO.model_copy(update={"taobao_overlap_minutes": 1})
+    settings.HONGMAO = settings.HONGMAO.model_copy(update={"pull_overlap_minutes": 1})
     orders = [updated(placement, hours * HOUR) for hours in (0, 2, 5, 11, 23)]
     shop = Shop(*orders)
 

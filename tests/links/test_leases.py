@@ -122,7 +122,7 @@ class Rival(Marketplace):
         super().__init__()
         self.rivals = [rival]
 
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """The link; the first time another placement has leased the same adzone before it."""
         if self.rivals:
             take_lease(self.rivals.pop(), Adzone.objects.get(pid=lease), timezone.now())

@@ -5,13 +5,14 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+import msgspec
 import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
 from hongmao.brands.actions import end_admission, list_product, open_campaign
 from hongmao.brands.models import Admission, Campaign, Product, Terms
-from hongmao.core.connector import MadeLink, ProductRef, TryAgain
+from hongmao.core.connector import Identifier, MadeLink, ProductRef, TryAgain
 from hongmao.core.deeplinks import taobao_url
 from hongmao.core.ids import is_code
 from hongmao.core.reasons import Reason, Refusal
@@ -299,7 +300,7 @@ def test_a_refusal_of_the_marketplace_is_told_in_its_own_words() -> None:
     class Throttled(Marketplace):
         """A marketplace that bans us for a while."""
 
-        def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+        def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
             """Not now."""
             raise TryAgain("7", "This ban will last for 3 more seconds", 3)
 
@@ -321,7 +322,7 @@ def test_a_placement_of_a_whole_store_leads_to_the_store(scene: Scene) -> None:
 
         refs: list[ProductRef]
 
-        def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+        def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
             """Remember, then make it."""
             self.refs = [ref]
             return super().make_link(ref, lease)
@@ -397,3 +398,46 @@ def test_a_product_is_of_its_stores_marketplace() -> None:
         make_person(), brand.stores.get(), item_id="x", title="x", category="home", price=1
     )
     assert product.marketplace == "taobao"
+
+
+def test_a_link_carries_the_number_of_an_enrolled_creator_where_the_marketplace_takes_it(
+    scene: Scene,
+) -> None:
+    asked: list[str] = []
+
+    class Naming(Marketplace):
+        def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
+            asked.append(relation_id)
+            return super().make_link(ref, lease)
+
+    naming, silent = Naming(), Naming()
+    returns = frozenset({Identifier.LEASE, Identifier.CREATOR_ID})
+    naming.capabilities = msgspec.structs.replace(naming.capabilities, returns=returns)
+    silent.capabilities = msgspec.structs.replace(silent.capabilities, returns=frozenset())
+    operator, placement = make_person(Role.OPERATOR), scene.propose()
+    actions.agree(placement.creator, placement.pk)
+    for relation in ("42", "43"):
+        actions.enrol(operator, placement.creator, "taobao", relation)
+    stock_adzones("taobao", PIDS)
+    for marketplace in (naming, silent):
+        with undone():
+            actions.approve(operator, placement.pk, marketplace)
+    assert asked == ["43", ""]
+
+
+@pytest.mark.parametrize("relation", ["", "4 2", "mm_1", "1" * 19, "４２"])
+def test_a_number_that_reads_wrong_is_refused(relation: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        actions.enrol(make_person(Role.OPERATOR), make_person(Role.CREATOR), "taobao", relation)
+    assert refused.value.reason is Reason.RELATION_UNREADABLE
+
+
+def test_a_number_is_one_creators_and_only_a_creators() -> None:
+    operator, creator = make_person(Role.OPERATOR), make_person(Role.CREATOR)
+    actions.enrol(operator, creator, "taobao", "42")
+    with pytest.raises(Refusal) as refused:
+        actions.enrol(operator, make_person(Role.CREATOR), "taobao", "42")
+    assert refused.value.reason is Reason.RELATION_TAKEN
+    with pytest.raises(Refusal) as refused:
+        actions.enrol(operator, make_person(Role.BRAND), "taobao", "43")
+    assert refused.value.reason is Reason.NOT_A_CREATOR

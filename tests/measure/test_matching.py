@@ -60,6 +60,7 @@ CLAIMS = st.builds(
     click_ms=st.one_of(st.just(0), TIMES, TIMES, TIMES),
     ordered_ms=TIMES,
     memory_ms=st.sampled_from([0, 1_000, MEMORY_MS]),
+    creator=st.sampled_from([0, 0, 1, 2]),
 )
 
 
@@ -72,7 +73,8 @@ def terms(draw: st.DrawFn) -> list[Term]:
         starts = draw(st.one_of(st.just(0), TIMES))
         ends = draw(st.one_of(st.just(OPEN_MS), st.just(OPEN_MS), TIMES))
         own = draw(st.booleans())
-        found.append(Term(lease, placement, item, store, starts, ends, own))
+        creator = draw(st.sampled_from([1, 2]))
+        found.append(Term(lease, placement, item, store, starts, ends, own, creator))
     return found
 
 

@@ -22,6 +22,7 @@ from hongmao.core.matching import (
     Term,
     holders,
 )
+from hongmao.links.actions import enrol
 from hongmao.links.models import Lease, Placement
 from hongmao.orders.actions import (
     LEARN_EVERY,
@@ -46,8 +47,10 @@ from hongmao.orders.queries import (
     unbooked,
     unjudged,
 )
+from hongmao.people.models import Role
 from tests.factories import (
     make_feed,
+    make_person,
     make_placement,
     make_revision,
     undone,
@@ -246,7 +249,7 @@ def test_an_orders_terms_are_those_of_its_lease(placement: Placement) -> None:
     assert placement.product is not None
     assert term == Term(
         f"taobao:{placement.lease.name}", placement.pk, placement.product.item_id,
-        placement.store_id, NOW_MS, OPEN_MS,
+        placement.store_id, NOW_MS, OPEN_MS, creator=placement.creator_id,
     )  # fmt: skip
     [claim] = claims_of([order], genuine)
     assert list(holders(claim, [term, *terms_of([keep(other)])], Fit(2_000))) == [placement.pk]
@@ -267,6 +270,22 @@ def test_a_claim_is_what_the_rule_looks_at(placement: Placement) -> None:
     strange = keep(placement, click_id="theirs", lease="", item_id="unknown", click_ms=0)
     [claim] = claims_of([strange], genuine)
     assert (claim.click_id, claim.lease, claim.store, claim.click_ms) == ("", "", 0, 0)
+
+
+def test_an_order_that_names_a_creator_is_of_that_creators_placements_alone(
+    placement: Placement,
+) -> None:
+    rival = make_person(Role.CREATOR)
+    enrol(make_person(Role.OPERATOR), rival, "taobao", "778899")
+    theirs, unknown = keep(placement, relation_id="778899"), keep(placement, relation_id="1")
+    [claim, other] = claims_of([theirs, unknown], genuine)
+    assert (claim.creator, other.creator) == (rival.pk, 0)
+    terms = terms_of([theirs])
+    assert holders(claim, terms, Fit(2_000)) == {}
+    assert list(holders(other, terms, Fit(2_000))) == [placement.pk]
+    enrol(make_person(Role.OPERATOR), placement.creator, "taobao", "5")
+    [ours] = claims_of([keep(placement, relation_id="5")], genuine)
+    assert list(holders(ours, terms, Fit(2_000))) == [placement.pk]
 
 
 def reopened(first: datetime, last: datetime) -> list[str]:

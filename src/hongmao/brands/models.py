@@ -1,5 +1,8 @@
 """Brands, stores, products, admission, campaigns and terms."""
 
+from functools import reduce
+from operator import or_
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +23,25 @@ class Marketplace(models.TextChoices):
 
 
 class StoreKind(models.TextChoices):
-    """In whose app a store opens: Taobao's and Tmall's belong to the marketplace `taobao`."""
+    """Where a store opens: in a marketplace's app, or in a shop of its own, on the web."""
 
     TAOBAO = "taobao", _("Taobao")
     TMALL = "tmall", _("Tmall")
     JD = "jd", _("JD")
     PINDUODUO = "pdd", _("Pinduoduo")
+    SHOPIFY = "shopify", _("Shopify")
+    POSTBACK = "postback", _("By postback")
+
+
+KINDS: dict[Marketplace, tuple[StoreKind, ...]] = {
+    Marketplace.TAOBAO: (StoreKind.TAOBAO, StoreKind.TMALL),
+    Marketplace.TAOBAO_UD: (StoreKind.TAOBAO, StoreKind.TMALL),
+    Marketplace.JD: (StoreKind.JD,),
+    Marketplace.PINDUODUO: (StoreKind.PINDUODUO,),
+    Marketplace.SHOPIFY: (StoreKind.SHOPIFY,),
+    Marketplace.POSTBACK: (StoreKind.POSTBACK,),
+}
+"""The kinds of store that each marketplace has."""
 
 
 class Brand(models.Model):
@@ -63,6 +79,13 @@ class Store(models.Model):
             models.UniqueConstraint(fields=["marketplace", "store_id"], name="store_once"),
             models.CheckConstraint(
                 condition=Q(rating__gte=0, rating__lte=5), name="store_rating_of_five"
+            ),
+            models.CheckConstraint(
+                condition=reduce(
+                    or_,
+                    (Q(marketplace=place, kind__in=kinds) for place, kinds in KINDS.items()),
+                ),
+                name="store_kind_of_marketplace",
             ),
         ]
 

@@ -41,8 +41,8 @@ class Reply(msgspec.Struct, frozen=True):
 class Caller:
     """Posts to one gateway. Safe to share between threads; close it after use.
 
-    `setting` is the environment variable that holds the gateway's address, for sentences. At most
-    `calls_a_second` leave, evenly; 0 means no limit.
+    `setting` is the environment variable that holds the gateway's address, for sentences. The
+    `pace` is kept by every try.
     """
 
     def __init__(
@@ -51,9 +51,9 @@ class Caller:
         setting: str,
         timeout_s: float,
         patience_s: float,
-        calls_a_second: float = 0.0,
+        pace: Pace,
     ) -> None:
-        self._pace = Pace(calls_a_second)
+        self._pace = pace
         self._gateway = gateway
         self._setting = setting
         self._patience_s = patience_s

@@ -158,11 +158,13 @@ class Connector(Protocol):
     def capabilities(self) -> Capabilities:
         """What it gives and allows."""
 
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """Make a link to a product, store, page or room, on a lease.
 
-        `lease` is a pid of the account where leases are scarce, else the link's code. Raises
-        `MendRequest`, also for what the marketplace has not, or `TryAgain`.
+        `lease` is a pid of the account where leases are scarce, else the link's code.
+        `relation_id` is the creator's number with the marketplace, empty where it has none; only
+        those take it whose `capabilities` return `CREATOR_ID`. Raises `MendRequest`, also for what
+        the marketplace has not, or `TryAgain`.
         """
 
     def parse_product(self, text: str) -> ProductRef | None:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 import msgspec
 
 from hongmao.core.links import LinkRecord, host_admitted
-from hongmao.core.openings import App, Form, app_of
+from hongmao.core.openings import APPS, App, Form, app_of
 
 
 class Scheme(msgspec.Struct, frozen=True):
@@ -66,7 +66,7 @@ def addresses(record: LinkRecord, hosts: Hosts) -> dict[Form, str]:
         page = with_parameter(page, parameter, CLICK_MARK)
         app_url = _replaced(app_url, record.destination, page)
         universal_url = _replaced(universal_url, record.destination, page)
-    if record.marketplace == "taobao" and host_admitted(page, _OWN_HOSTS):
+    if APPS.get(record.marketplace) is App.TAOBAO and host_admitted(page, _OWN_HOSTS):
         tbopen = app_url if app_url.startswith("tbopen:") else taobao_url(page)
         if not universal_url and host_admitted(_UNIVERSAL, hosts):
             universal_url = _UNIVERSAL + quote(tbopen, safe="")

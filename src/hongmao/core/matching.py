@@ -68,9 +68,10 @@ class Fit(msgspec.Struct, frozen=True):
 class Claim(msgspec.Struct, frozen=True):
     """What the rule looks at in an order.
 
-    `click_id` is one that our own mint made, or empty; `store` the store of the item bought where
-    it is ours, else 0; `click_ms` the marketplace's click time (0: not told), `ordered_ms` when it
-    says the order was made, `memory_ms` how long it remembers a click.
+    `creator` is whom the marketplace itself names by a number it gave them, 0 where it names none
+    that we know; `click_id` is one that our own mint made, or empty; `store` the store of the item
+    bought where it is ours, else 0; `click_ms` the marketplace's click time (0: not told),
+    `ordered_ms` when it says the order was made, `memory_ms` how long it remembers a click.
     """
 
     order: int
@@ -81,13 +82,14 @@ class Claim(msgspec.Struct, frozen=True):
     click_ms: int = 0
     ordered_ms: int = 0
     memory_ms: int = 15 * 86_400_000
+    creator: int = 0
 
 
 class Term(msgspec.Struct, frozen=True):
     """A lease that a placement held from `starts_ms` until `ends_ms`, by our clock.
 
     `item_id` is empty where the placement's link leads to the whole `store`. The lease is the
-    placement's `own` where it is the link's code, of no pool.
+    placement's `own` where it is the link's code, of no pool. `creator` wrote the note.
     """
 
     lease: str
@@ -97,6 +99,7 @@ class Term(msgspec.Struct, frozen=True):
     starts_ms: int
     ends_ms: int
     own: bool = False
+    creator: int = 0
 
 
 OPEN_MS = 1 << 53
@@ -202,6 +205,7 @@ def holders(claim: Claim, terms: Iterable[Term], fit: Fit) -> dict[int, bool]:
         for term in terms
         if term.lease == claim.lease
         and (claim.click_ms > 0 or term.own)
+        and (not claim.creator or term.creator == claim.creator)
         and term.starts_ms <= at_ms + SLACK_MS
         and term.ends_ms > at_ms - back_ms - SLACK_MS
         and ((claim.item_id and term.item_id == claim.item_id) or term.store == claim.store)

@@ -178,15 +178,25 @@ def see(agent: bytes) -> Seen:
     return Seen(device, *_plain_browser(said, device))
 
 
+APPS = {
+    "taobao": App.TAOBAO,
+    "taobao_ud": App.TAOBAO,
+    "jd": App.JD,
+    "pdd": App.PINDUODUO,
+    "shopify": App.OTHER,
+    "postback": App.OTHER,
+}
+"""The app of each marketplace; Tmall's links are those of Taobao's that lead to its hosts."""
+
+
 def app_of(marketplace: str, destination: str) -> App:
-    """The app that a link of a marketplace is for; Tmall's are known by the host."""
-    if marketplace == "taobao":
+    """The app that a link of a marketplace is for: none where the marketplace is not known."""
+    app = APPS.get(marketplace, App.OTHER)
+    if app is App.TAOBAO:
         host = urlsplit(destination).hostname or ""
-        tmall = host in ("tmall.com", "tmall.hk") or host.endswith((".tmall.com", ".tmall.hk"))
-        return App.TMALL if tmall else App.TAOBAO
-    return {"jd": App.JD, "pdd": App.PINDUODUO, "pinduoduo": App.PINDUODUO}.get(
-        marketplace, App.OTHER
-    )
+        if host in ("tmall.com", "tmall.hk") or host.endswith((".tmall.com", ".tmall.hk")):
+            return App.TMALL
+    return app
 
 
 def _device(said: bytes) -> Device:

@@ -49,6 +49,9 @@ class Reason(StrEnum):
     DOCUMENTS_MISSING = "documents_missing"
     WRONG_STATE = "wrong_state"
     NO_ADZONE = "no_adzone"
+    NOT_A_CREATOR = "not_a_creator"
+    RELATION_UNREADABLE = "relation_unreadable"
+    RELATION_TAKEN = "relation_taken"
     MARKETPLACE_REFUSED = "marketplace_refused"
     # Matching: what makes it less sure
     CLOCKS_APART = "clocks_apart"
@@ -77,6 +80,7 @@ class Reason(StrEnum):
     MESSAGE_UNREADABLE = "message_unreadable"
     MESSAGE_TOO_LARGE = "message_too_large"
     BUSY = "busy"
+    TIME_IN_FUTURE = "time_in_future"
     # The machine
     PORT_IN_USE = "port_in_use"
     DISK_REFUSES = "disk_refuses"
@@ -179,6 +183,18 @@ SENTENCES: dict[Reason, Sentence] = {
         "This is {state} already; reload the page to see where it stands.",
         "当前状态为“{state}”，请刷新页面查看。",
     ),
+    Reason.NOT_A_CREATOR: _S(
+        "{name} is not a creator: only creators have a number with a marketplace.",
+        "{name} 不是博主，只有博主才有平台渠道编号。",
+    ),
+    Reason.RELATION_UNREADABLE: _S(
+        "{relation} is no relation id: up to 18 digits, as the marketplace's back office shows it.",
+        "{relation} 不是渠道关系 ID：应为最多 18 位数字，以平台后台显示为准。",
+    ),
+    Reason.RELATION_TAKEN: _S(
+        "Relation id {relation} is another creator's. Look it up in the marketplace's back office.",
+        "渠道关系 ID {relation} 已属于另一位博主，请在平台后台核对。",
+    ),
     Reason.NO_ADZONE: _S(
         "The account has no adzone. List at least one pid in HONGMAO_TAOBAO_PIDS.",
         "账户没有可用的推广位，请在 HONGMAO_TAOBAO_PIDS 中至少填写一个 pid。",
@@ -259,6 +275,11 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.MESSAGE_TOO_LARGE: _S(
         "The message is larger than {limit} bytes, so nothing of it was read.",
         "消息超过 {limit} 字节，未作读取。",
+    ),
+    Reason.TIME_IN_FUTURE: _S(
+        "The time it says is more than {minutes} minutes in the future, so it is dated when it "
+        "came. Look at the sender's clock and the unit of its time.",
+        "消息中的时间比现在晚 {minutes} 分钟以上，已改用收到的时间。请检查发送方的时钟和时间单位。",
     ),
     Reason.BUSY: _S(
         "The database is busy. Nothing was kept; send it again in a few seconds.",

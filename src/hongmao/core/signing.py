@@ -41,13 +41,13 @@ def sign(parameters: Mapping[str, str], secret: str, method: SignMethod) -> str:
     return hmac.new(key, text, digest).hexdigest().upper()
 
 
-def genuine(parameters: Mapping[str, str], secret: str) -> bool:
-    """Whether `parameters["sign"]` is right by their own `sign_method`; compares in constant time.
+def genuine(parameters: Mapping[str, str], secret: str, method: SignMethod | None = None) -> bool:
+    """Whether `parameters["sign"]` is right by `method`, or else by their own `sign_method`.
 
-    An absent or unknown method, or a missing signature, is not genuine.
+    An absent or unknown method, or a missing signature, is not genuine. Compares in constant time.
     """
     try:
-        method = SignMethod(parameters.get("sign_method", ""))
+        method = method or SignMethod(parameters.get("sign_method", ""))
     except ValueError:
         return False
     expected = sign(parameters, secret, method)

@@ -100,7 +100,7 @@ class OpeningPages:
             headers = _page_headers(language, openpage.CONTENT_SECURITY_POLICY)
             head = _answer(HTTPStatus.OK, headers).head
             self._heads[language] = head.removesuffix(b"0")  # the length, and the click, come after
-            for app in App:
+            for app in openpage.NAMES:
                 for password in (True, False):
                     made = openpage.leave_page(language, app, said, password=password)
                     self._leave[language, app, password] = made

@@ -18,13 +18,13 @@ _PLACES = re.compile(f"({_PAGE}|{_OWN})")
 Made = list[bytes]
 """A page in pieces, `_PAGE` and `_OWN` among them."""
 
-_APPS = {
+NAMES = {
     App.TAOBAO: ("Taobao", "淘宝"),
     App.TMALL: ("Tmall", "天猫"),
     App.JD: ("JD", "京东"),
     App.PINDUODUO: ("Pinduoduo", "拼多多"),
-    App.OTHER: ("the shop", "店铺"),
 }
+"""Each app in English and Chinese. A shop without an app opens as its page, and needs no other."""
 
 _STYLE = """
 :root {
@@ -121,7 +121,7 @@ CONTENT_SECURITY_POLICY = (
 def leave_page(language: str, app: App, label: str, *, password: bool) -> Made:
     """How to leave an in-app browser for an app, with or without a password to copy."""
     chinese = language == "zh"
-    name = _APPS[app][chinese]
+    name = NAMES[app][chinese]
     menu = '<span class="menu" aria-hidden="true">···</span>'
     if chinese:
         title, lead = f"去{name}，还差一步", f"这里打不开{name}，换到浏览器就可以。"
@@ -153,7 +153,7 @@ def leave_page(language: str, app: App, label: str, *, password: bool) -> Made:
 def open_page(language: str, app: App, label: str) -> Made:
     """Opens an app by its scheme."""
     chinese = language == "zh"
-    name = _APPS[app][chinese]
+    name = NAMES[app][chinese]
     if chinese:
         title, lead = f"正在打开{name}", "没有反应？点下面的按钮，或看网页版。"
         button, last = f"打开{name}", "看网页版"

@@ -43,7 +43,7 @@ def pull_feed(connector: Connector, kind: str, at: datetime, stop: Callable[[], 
     What the marketplace refuses is kept as the feed's trouble and tried again next time.
     """
     values = django_settings.HONGMAO
-    first = at - timedelta(days=values.taobao_backfill_days)
+    first = at - timedelta(days=values.pull_backfill_days)
     feed = actions.start_feed(connector.name, kind, first)
     counted: list[int] = []
     try:
@@ -113,7 +113,7 @@ def _overlap_ms(feed: Feed, length_ms: int) -> int:
     """How far a window reaches back over the last: not at all in a span that is long past."""
     if feed.asked_until:
         return 0
-    asked: int = django_settings.HONGMAO.taobao_overlap_minutes * 60_000
+    asked: int = django_settings.HONGMAO.pull_overlap_minutes * 60_000
     return min(asked, length_ms // 2)
 
 

@@ -18,7 +18,7 @@ from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
 from hongmao.links.marketplaces import configured, connector, networks, shops
 from hongmao.orders.actions import reopen_orders
-from hongmao.orders.inbound import settle_held
+from hongmao.orders.inbound import forget_deliveries, settle_held
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions.commissions import settle_order
 
@@ -63,7 +63,10 @@ class Worker:
     def round(self) -> None:
         """Every job, once, in the order in which they feed each other."""
         at = timezone.now()
-        jobs = (self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book)
+        jobs = (
+            self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book,
+            self._forget,
+        )  # fmt: skip
         for job in jobs:
             if self._stopped.is_set():
                 return
@@ -125,6 +128,10 @@ class Worker:
                 log.exception("order %s cannot be booked; the others go on", order)
             if self._stopped.is_set():
                 return
+
+    def _forget(self, at: datetime) -> None:
+        if gone := forget_deliveries(at):
+            log.info("forgot %d messages that nobody sends again", gone)
 
 
 def _reopen(shipment: Shipment) -> None:

@@ -1,5 +1,6 @@
 """Every write about placements: propose, agree, approve, refuse, pause, resume, end."""
 
+import re
 from datetime import datetime
 
 from django.conf import settings as django_settings
@@ -8,7 +9,13 @@ from django.utils import timezone
 
 from hongmao.brands.models import Campaign, Product
 from hongmao.brands.queries import admission_at, terms_at
-from hongmao.core.connector import Connector, MadeLink, MarketplaceError, ProductRef
+from hongmao.core.connector import (
+    Connector,
+    Identifier,
+    MadeLink,
+    MarketplaceError,
+    ProductRef,
+)
 from hongmao.core.deeplinks import PARAMETER, app_url_admitted, universal_admitted
 from hongmao.core.disclosure import label as disclosure_label
 from hongmao.core.disclosure import refusals as disclosure_refusals
@@ -17,10 +24,10 @@ from hongmao.core.links import host_admitted
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.links.leases import AdzoneTaken, choose_adzone, own_lease, take_lease
 from hongmao.links.marketplaces import memory
-from hongmao.links.models import OPEN_STATES, Link, Placement, PlacementState
+from hongmao.links.models import OPEN_STATES, Enrolment, Link, Placement, PlacementState
 from hongmao.notes.models import Note, NoteState
 from hongmao.people.actions import record
-from hongmao.people.models import Person
+from hongmao.people.models import Person, Role
 
 
 @transaction.atomic
@@ -124,6 +131,8 @@ def approve(operator: Person, placement_id: int, marketplace: Connector) -> Plac
 
 
 ATTEMPTS = 10
+RELATION = re.compile(r"[0-9]{1,18}")
+"""What a marketplace's number of a creator looks like."""
 
 
 def _approve(operator: Person, placement_id: int, marketplace: Connector) -> Placement:
@@ -163,7 +172,7 @@ def _make_link(placement: Placement, marketplace: Connector, lease: str) -> Made
     else:
         ref = ProductRef(store_id=placement.store.seller_id or placement.store.store_id)
     try:
-        made = marketplace.make_link(ref, lease)
+        made = marketplace.make_link(ref, lease, relation_of(placement, marketplace))
     except MarketplaceError as error:
         raise Refusal(Reason.MARKETPLACE_REFUSED, detail=str(error)) from error
     _check_hosts(made)
@@ -171,6 +180,16 @@ def _make_link(placement: Placement, marketplace: Connector, lease: str) -> Made
         detail = f"no name of a parameter: {made.click_parameter}"
         raise Refusal(Reason.MARKETPLACE_REFUSED, detail=detail)
     return made
+
+
+def relation_of(placement: Placement, marketplace: Connector) -> str:
+    """The number by which a marketplace knows a placement's creator; empty where it has none."""
+    if Identifier.CREATOR_ID not in marketplace.capabilities.returns:
+        return ""
+    found = Enrolment.objects.filter(
+        creator=placement.creator_id, marketplace=placement.store.marketplace
+    ).first()
+    return found.relation_id if found else ""
 
 
 def _check_hosts(made: MadeLink) -> None:
@@ -185,6 +204,28 @@ def _check_hosts(made: MadeLink) -> None:
     for url, is_astray in astray:
         if is_astray:
             raise Refusal(Reason.HOST_NOT_ADMITTED, host=url.split("?", maxsplit=1)[0])
+
+
+@transaction.atomic
+def enrol(operator: Person, creator: Person, marketplace: str, relation_id: str) -> Enrolment:
+    """Note the number that a marketplace gave a creator; links made from now on carry it.
+
+    Links that are live keep what they were made with: their orders name nobody, and are matched as
+    before. Raises `Refusal`: NOT_A_CREATOR, RELATION_UNREADABLE (1 to 18 digits), RELATION_TAKEN.
+    """
+    if creator.role != Role.CREATOR:
+        raise Refusal(Reason.NOT_A_CREATOR, name=creator.name)
+    if not RELATION.fullmatch(relation_id):
+        raise Refusal(Reason.RELATION_UNREADABLE, relation=relation_id)
+    try:
+        with transaction.atomic():
+            enrolment, _ = Enrolment.objects.update_or_create(
+                creator=creator, marketplace=marketplace, defaults={"relation_id": relation_id}
+            )
+    except IntegrityError:
+        raise Refusal(Reason.RELATION_TAKEN, relation=relation_id) from None
+    record(operator, "enrol", f"person:{creator.pk}", marketplace=marketplace, relation=relation_id)
+    return enrolment
 
 
 @transaction.atomic

@@ -78,6 +78,7 @@ def _taobao() -> Connector:
             window_minutes=values.taobao_window_minutes,
             page_size=values.taobao_page_size,
             calls_a_second=values.taobao_calls_a_second,
+            pace_folder=values.pace_folder,
             session=values.taobao_session.get_secret_value(),
         )
     )
@@ -93,6 +94,7 @@ def _taobao_ud() -> Connector:
             session=values.taobao_session.get_secret_value(),
             channel_id=values.taobao_ud_channel,
             calls_a_second=values.taobao_calls_a_second,
+            pace_folder=values.pace_folder,
         )
     )
 
@@ -105,6 +107,8 @@ def _jd() -> Connector:
             app_key=values.jd_app_key,
             app_secret=values.jd_app_secret.get_secret_value(),
             site_id=values.jd_site_id,
+            calls_a_second=values.jd_calls_a_second,
+            pace_folder=values.pace_folder,
         )
     )
 
@@ -114,9 +118,11 @@ def _pdd() -> Connector:
     return PddConnector(
         PddConfig(
             gateway=values.pdd_gateway,
-            client_id=values.pdd_client_id,
-            client_secret=values.pdd_client_secret.get_secret_value(),
+            app_key=values.pdd_client_id,
+            app_secret=values.pdd_client_secret.get_secret_value(),
             p_id=values.pdd_p_id,
+            calls_a_second=values.pdd_calls_a_second,
+            pace_folder=values.pace_folder,
         )
     )
 

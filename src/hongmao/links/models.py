@@ -52,6 +52,27 @@ class Placement(models.Model):
         return f"{self.note} -> {self.product or self.store}"
 
 
+class Enrolment(models.Model):
+    """The number that a marketplace gave a creator in the account's channel; orders return it."""
+
+    creator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="enrolments")
+    marketplace = models.CharField(max_length=16, choices=Marketplace)
+    relation_id = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["creator", "marketplace"], name="enrolment_once_a_creator"
+            ),
+            models.UniqueConstraint(
+                fields=["marketplace", "relation_id"], name="enrolment_once_a_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.creator}: {self.marketplace} {self.relation_id}"
+
+
 class Link(models.Model):
     """The link of an approved placement: its code, and where it leads in the marketplace.
 

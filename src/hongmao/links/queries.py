@@ -12,7 +12,7 @@ from hongmao.core.clock import to_ms
 from hongmao.core.deeplinks import app_url_admitted, universal_admitted
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
-from hongmao.links.models import Link, Placement, PlacementState
+from hongmao.links.models import Enrolment, Link, Placement, PlacementState
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -73,6 +73,14 @@ def _card(placement: Placement) -> Card:
         price=product.price if product else 0,
         currency=product.currency if product else "",
     )
+
+
+def creators_by_relation(named: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The creators whom marketplaces name by their numbers, as far as they are enrolled."""
+    asked = set(named)
+    rows = Enrolment.objects.filter(relation_id__in={relation for _, relation in asked})
+    found = {(row.marketplace, row.relation_id): row.creator_id for row in rows}
+    return {key: creator for key, creator in found.items() if key in asked}
 
 
 def _listed() -> QuerySet[Placement]:

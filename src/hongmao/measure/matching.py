@@ -49,6 +49,7 @@ def facts_of(claims: Sequence[tuple[Claim, Fit]], terms: Iterable[Term]) -> Fact
                 "lease": _texts(claim.lease for claim, _ in claims),
                 "item_id": _texts(claim.item_id for claim, _ in claims),
                 "store": _numbers(claim.store for claim, _ in claims),
+                "creator": _numbers(claim.creator for claim, _ in claims),
                 "click_ms": _numbers(claim.click_ms for claim, _ in claims),
                 "ordered_ms": _numbers(claim.ordered_ms for claim, _ in claims),
                 "memory_ms": _numbers(claim.memory_ms for claim, _ in claims),
@@ -66,6 +67,7 @@ def facts_of(claims: Sequence[tuple[Claim, Fit]], terms: Iterable[Term]) -> Fact
                 "store": _numbers(term.store for term in listed),
                 "starts_ms": _numbers(term.starts_ms for term in listed),
                 "ends_ms": _numbers(term.ends_ms for term in listed),
+                "creator": _numbers(term.creator for term in listed),
                 "own": _numbers(int(term.own) for term in listed),
             }
         ),

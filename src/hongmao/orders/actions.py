@@ -272,6 +272,7 @@ def _fields(revision: OrderRevision) -> dict[str, object]:
         "fee": revision.fee,
         "lease": revision.lease,
         "click_id": revision.click_id,
+        "relation_id": revision.relation_id,
         "click_at": from_ms_or_none(revision.click_ms),
         "ordered_at": from_ms(revision.created_ms),
         "revised_at": from_ms(revision.modified_ms),

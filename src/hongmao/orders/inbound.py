@@ -19,6 +19,10 @@ from hongmao.orders.models import Delivery, Order
 from hongmao.orders.queries import stored_revisions
 
 HOLDING = (OrderStatus.PAID, OrderStatus.RECEIVED)
+KEPT_DAYS = 180
+"""How long a delivery stops its repeats: Shopify tries for 4 hours, trackers for days, and people
+who send a period again go back by months."""
+FORGET_AT_ONCE = 500
 
 
 def keep_webhook(shop: str, key: str, said: Said, facts: Mapping[str, object]) -> int | None:
@@ -36,11 +40,14 @@ def keep_claim(network: str, claim: Claim, at: datetime, facts: Mapping[str, obj
     """Take in a postback's claim; returns how many revisions were new, None for a repeat.
 
     The same words about one sale are a repeat, whatever came between. Where the network does not
-    say when, the claim is of `at`, and after what was claimed before it.
+    say when, or says a time that is not believed, the claim is of `at`, and after what was claimed
+    before it.
     """
+    now_ms = to_ms(at)
+    timely = claim.at_ms and not claim.is_ahead(now_ms)
     with suppress(_Repeated), transaction.atomic():
         _receive("postback", network, claim.digest, facts)
-        revision = claim.revision if claim.at_ms else _dated(claim.revision, to_ms(at))
+        revision = claim.revision if timely else _dated(claim.revision, now_ms)
         return keep_revisions("postback", [revision])
     return None
 
@@ -74,6 +81,16 @@ def settle_held(marketplace: str, holds: Mapping[str, int], at: datetime) -> int
         for order in waiting.order_by("id").iterator():
             settled += _settle(order.pk, days, to_ms(at))
     return settled
+
+
+def forget_deliveries(at: datetime) -> int:
+    """Delete up to `FORGET_AT_ONCE` deliveries older than `KEPT_DAYS`; returns how many.
+
+    What they brought stays: its revisions are the order's own.
+    """
+    old = Delivery.objects.filter(received_at__lt=at - timedelta(days=KEPT_DAYS))
+    some = list(old.order_by("received_at").values_list("pk", flat=True)[:FORGET_AT_ONCE])
+    return Delivery.objects.filter(pk__in=some).delete()[0] if some else 0
 
 
 @contextmanager

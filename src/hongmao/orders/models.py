@@ -43,6 +43,7 @@ class Order(models.Model):
     fee_returned = models.BigIntegerField(default=0)
     lease = models.CharField(max_length=60, blank=True)
     click_id = models.CharField(max_length=64, blank=True)
+    relation_id = models.CharField(max_length=32, blank=True)
     click_at = models.DateTimeField(null=True)
     ordered_at = models.DateTimeField()
     revised_at = models.DateTimeField()
@@ -123,6 +124,7 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["marketplace", "source", "key"], name="delivery_once")
         ]
+        indexes = [models.Index(fields=["received_at"], name="delivery_received")]
 
     def __str__(self) -> str:
         return f"{self.marketplace}:{self.source}:{self.key}"

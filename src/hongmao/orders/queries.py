@@ -17,6 +17,7 @@ from hongmao.core.supply import Supply
 from hongmao.links.leases import marketplaces_with_adzones, supply
 from hongmao.links.marketplaces import memory
 from hongmao.links.models import Lease
+from hongmao.links.queries import creators_by_relation
 from hongmao.orders.models import Collect, Feed, Match, MatchFit, Order, Refund, Revision
 
 
@@ -117,6 +118,7 @@ def terms_of(orders: Iterable[Order]) -> list[Term]:
             starts_ms=to_ms(lease.starts_at),
             ends_ms=to_ms(lease.ends_at) if lease.ends_at else OPEN_MS,
             own=lease.adzone_id is None,
+            creator=lease.placement.creator_id,
         )
         for marketplace, found in names.items()
         for part in _parts(sorted(found))
@@ -126,8 +128,11 @@ def terms_of(orders: Iterable[Order]) -> list[Term]:
     ]
 
 
-def claims_of(orders: Iterable[Order], genuine: Callable[[str], bool]) -> list[Claim]:
+def claims_of(orders: Sequence[Order], genuine: Callable[[str], bool]) -> list[Claim]:
     """What the matching rule looks at in orders; `genuine` tells click ids that we minted."""
+    named = creators_by_relation(
+        (order.marketplace, order.relation_id) for order in orders if order.relation_id
+    )
     return [
         Claim(
             order=order.pk,
@@ -138,6 +143,7 @@ def claims_of(orders: Iterable[Order], genuine: Callable[[str], bool]) -> list[C
             click_ms=to_ms(order.click_at) if order.click_at else 0,
             ordered_ms=to_ms(order.ordered_at),
             memory_ms=memory(order.marketplace) // timedelta(milliseconds=1),
+            creator=named.get((order.marketplace, order.relation_id), 0),
         )
         for order in orders
     ]

@@ -6,10 +6,12 @@ timestamp are checked in the platform's order; errors are answered with HTTP 200
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import format_datetime
 from xml.sax.saxutils import escape
 
 import msgspec
+from flask import Response
 
 from hongmao.core.signing import genuine
 
@@ -74,6 +76,12 @@ class Rows(msgspec.Struct, frozen=True):
 def request_id() -> str:
     """A fresh id of a request, as the platform stamps on every answer."""
     return secrets.token_hex(6)
+
+
+def dated(response: Response, now_ms: int) -> Response:
+    """An answer that says what the sandbox's clock says, which may be off on purpose."""
+    response.headers["Date"] = format_datetime(datetime.fromtimestamp(now_ms / 1000, UTC), True)
+    return response
 
 
 def local_time(at_ms: int) -> str:

@@ -2,8 +2,6 @@
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
-from email.utils import format_datetime
 
 from flask import Blueprint, Response, request
 
@@ -67,9 +65,7 @@ class Gateway:
         else:
             body, kind = envelope.to_xml(root, tree), "text/xml"
         response = Response(body, content_type=f"{kind};charset=UTF-8")
-        at = datetime.fromtimestamp(self._shop.state.now_ms() / 1000, UTC)
-        response.headers["Date"] = format_datetime(at, usegmt=True)
-        return response
+        return envelope.dated(response, self._shop.state.now_ms())
 
     def _run(self, parameters: Parameters) -> tuple[str, Tree]:
         if request.method not in ("GET", "POST"):

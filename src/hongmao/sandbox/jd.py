@@ -5,7 +5,6 @@ known for sure; the rest are 400, in the sandbox's words.
 """
 
 import json
-import logging
 import re
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -14,27 +13,21 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, request
 
 from hongmao.core.signing import genuine
 from hongmao.sandbox.envelope import GMT8, TopError, local_time, parse_local, request_id
-from hongmao.sandbox.faults import Faults
 from hongmao.sandbox.networks import (
-    HORIZON_MS,
-    NetworkLink,
-    Networks,
+    NetworkGateway,
+    Parameters,
     Query,
     Refused,
-    json_answer,
+    Tree,
     number,
-    orders,
     product_by_number,
     store_by_number,
+    within,
 )
-from hongmao.sandbox.shop import Shop, Status, fee_fen
-from hongmao.sandbox.throttle import Throttle
-
-log = logging.getLogger(__name__)
+from hongmao.sandbox.shop import Status, fee_fen
 
 MESSAGES = {
     1: ("Service Currently Unavailable", "服务不可用"),
@@ -69,64 +62,61 @@ _JSON = msgspec.json.Encoder(decimal_format="number")
 _LEASE = re.compile(r"[A-Za-z0-9_]{0,80}")
 
 Wish = Mapping[str, Any]
-Parameters = Mapping[str, str]
 
 
-class Jd:
-    """One app's gateway. `methods` maps each method to its result's key and what answers it."""
+class Jd(NetworkGateway):
+    """JD's gateway. Its errors are of the envelope; JD Union's objections stand in the result."""
 
-    def __init__(
-        self, shop: Shop, networks: Networks, faults: Faults, app_key: str, app_secret: str
-    ) -> None:
-        self._shop = shop
-        self._networks = networks
-        self._faults = faults
-        self._app_key = app_key
-        self._app_secret = app_secret
-        self._throttle = Throttle()
-        self.methods: dict[str, tuple[str, Callable[[Wish], dict[str, object]]]] = {
+    NETWORK, PATH, METHOD = "jd", "/jd/routerjson", "method"
+    FAILED, UNKNOWN, THROTTLED = 1, 15, 2
+
+    def served(self) -> dict[str, tuple[str, Callable[[Wish], Tree]]]:
+        """The methods of JD Union."""
+        return {
             "jd.union.open.promotion.common.get": ("getResult", self._common_link),
             "jd.union.open.promotion.bysubunionid.get": ("getResult", self._link),
             "jd.union.open.order.row.query": ("queryResult", self._orders),
         }
 
-    def blueprint(self) -> Blueprint:
-        """The route."""
-        blueprint = Blueprint("jd", __name__)
-        blueprint.add_url_rule("/jd/routerjson", "route", self.answer, methods=["GET", "POST"])
-        return blueprint
+    def check(self, parameters: Parameters, now_ms: int) -> None:
+        """In JD's order."""
+        if not parameters.get("method"):
+            raise Refused(14, "")
+        if not parameters.get("app_key"):
+            raise Refused(20, "")
+        if parameters["app_key"] != self.app_key:
+            raise Refused(21, "")
+        version = parameters.get("v", "")
+        if version not in ("1.0", "2.0"):
+            raise Refused(5 if version else 4, "")
+        if parameters.get("format", "json") != "json":
+            raise Refused(13, "")
+        _check_timestamp(parameters.get("timestamp", ""), now_ms)
+        if not parameters.get("sign"):
+            raise Refused(11, "")
+        if not genuine(parameters, self.app_secret):
+            raise Refused(12, "")
 
-    def answer(self) -> Response:
-        """Check, throttle and answer one request; HTTP 200 whatever happens."""
-        parameters = {**request.form.to_dict(), **request.args.to_dict()}
-        try:
-            tree = self._run(parameters)
-        except Refused as refusal:
-            tree = _error(refusal.code, refusal.words)
-        except TopError as fault:
-            tree = _error(fault.code, fault.sub_msg)
-        except Exception:
-            log.exception("the sandbox failed on %s", parameters.get("method"))
-            tree = _error(1, "")
-        return json_answer(tree, self._shop.state.now_ms())
-
-    def _run(self, parameters: Parameters) -> dict[str, object]:
-        self._check(parameters)
-        method = parameters["method"]
-        if method not in self.methods:
-            raise Refused(15, "")
-        try:
-            self._throttle.admit(self._app_key, self._shop.state.settings)
-        except TopError as ban:
-            raise Refused(2, ban.sub_msg) from ban
+    def act(self, method: str, parameters: Parameters) -> Tree:
+        """The result as a JSON text, under the method's key in JD's spelling."""
         key, act = self.methods[method]
         result = self._result(method, act, parameters.get("360buy_param_json", ""))
         body = {"code": "0", key: _JSON.encode(result).decode()}
         return {method.replace(".", "_") + "_responce": body}
 
-    def _result(
-        self, method: str, act: Callable[[Wish], dict[str, object]], sent: str
-    ) -> dict[str, object]:
+    def error(self, code: int, words: str) -> Tree:
+        """In both languages."""
+        english, chinese = MESSAGES.get(code, ("Unknown error", "未知错误"))
+        return {
+            "error_response": {
+                "code": str(code),
+                "en_desc": english,
+                "zh_desc": f"{chinese} {words}".strip(),
+                "request_id": request_id(),
+            }
+        }
+
+    def _result(self, method: str, act: Callable[[Wish], Tree], sent: str) -> Tree:
         """What stands in the result's text: `code` 200, or JD Union's objection.
 
         A fault with a `sub_code` strikes here, one without at the gateway.
@@ -135,112 +125,73 @@ class Jd:
             wish = json.loads(sent or "{}")
         except ValueError:
             raise Refused(63, "") from None
+        code: int | str = 200
+        words, made = "success", {}
         try:
-            self._faults.strike(method)
+            self.faults.strike(method)
             made = act(wish if isinstance(wish, dict) else {})
         except TopError as fault:
             if not fault.sub_code:
                 raise
-            return {
-                "code": fault.sub_code,
-                "message": fault.sub_msg,
-                "requestId": request_id(),
-            }
+            code, words = fault.sub_code, fault.sub_msg
         except Refused as objection:
-            return {
-                "code": objection.code,
-                "message": objection.words,
-                "requestId": request_id(),
-            }
-        return {"code": 200, "message": "success", "requestId": request_id(), **made}
+            code, words = objection.code, objection.words
+        return {"code": code, "message": words, "requestId": request_id(), **made}
 
-    def _check(self, parameters: Parameters) -> None:
-        """Raise the gateway's error for the first thing wrong with a request's envelope."""
-        if not parameters.get("method"):
-            raise Refused(14, "")
-        if not parameters.get("app_key"):
-            raise Refused(20, "")
-        if parameters["app_key"] != self._app_key:
-            raise Refused(21, "")
-        version = parameters.get("v", "")
-        if version not in ("1.0", "2.0"):
-            raise Refused(5 if version else 4, "")
-        if parameters.get("format", "json") != "json":
-            raise Refused(13, "")
-        self._check_timestamp(parameters.get("timestamp", ""))
-        if not parameters.get("sign"):
-            raise Refused(11, "")
-        if not genuine(parameters, self._app_secret):
-            raise Refused(12, "")
-
-    def _check_timestamp(self, text: str) -> None:
-        if not text:
-            raise Refused(7, "")
-        try:
-            at_ms = parse_local(text)
-        except ValueError:
-            raise Refused(8, "") from None
-        if abs(at_ms - self._shop.state.now_ms()) > TOLERANCE_MS:
-            raise Refused(8, "")
-
-    def _common_link(self, wish: Wish) -> dict[str, object]:
+    def _common_link(self, wish: Wish) -> Tree:
         """`promotion.common.get`: as the other, for a site or an app, whose id it asks for."""
         if not _part(wish, "promotionCodeReq").get("siteId"):
             raise Refused(NO_SITE, "siteId不能为空")
         return self._link(wish)
 
-    def _link(self, wish: Wish) -> dict[str, object]:
+    def _link(self, wish: Wish) -> Tree:
         asked = _part(wish, "promotionCodeReq")
         material, lease = str(asked.get("materialId", "")), str(asked.get("subUnionId", ""))
         if not _LEASE.fullmatch(lease):
             raise Refused(WRONG, "subUnionId 只能是字母、数字或下划线，最多80个字符")
         item, mall = _ITEM.fullmatch(material), _MALL.fullmatch(material)
-        product = product_by_number(self._shop, item[1]) if item else None
-        store = store_by_number(self._shop, mall[1]) if mall else None
+        product = product_by_number(self.shop, item[1]) if item else None
+        store = store_by_number(self.shop, mall[1]) if mall else None
         if product:
-            link = NetworkLink("jd", "item", product.item_id, lease)
+            url = self.make_link("item", product.item_id, lease)
         elif store:
-            link = NetworkLink("jd", "shop", store.store_id, lease)
+            url = self.make_link("shop", store.store_id, lease)
         else:
             raise Refused(WRONG, f"materialId 不在推广范围: {material}")
-        return {"data": {"clickURL": f"{request.url_root}u/{self._networks.make(link)}"}}
+        return {"data": {"clickURL": url}}
 
-    def _orders(self, wish: Wish) -> dict[str, object]:
+    def _orders(self, wish: Wish) -> Tree:
         asked = _part(wish, "orderReq")
         page = _between(asked, "pageIndex", 1, 10_000)
         size = _between(asked, "pageSize", 1, 500)
         by = BY[_between(asked, "type", 1, 3)]
-        start, end = self._window(asked)
-        rows, total = orders(self._shop.state, Query("jd", by, start, end, page, size))
+        query = Query(self.NETWORK, by, *_window(asked), page, size)
+        too_long = Refused(WRONG, "startTime 与 endTime 间隔不超过1小时")
+        rows, total = self.page(query, WINDOW_MS, too_long)
         with_goods = "goodsInfo" in str(asked.get("fields", ""))
         return {
             "data": [_row(row, with_goods) for row in rows],
             "hasMore": total > page * size,
         }
 
-    def _window(self, asked: Wish) -> tuple[int, int]:
-        try:
-            start = parse_local(str(asked.get("startTime", "")))
-            end = parse_local(str(asked.get("endTime", "")))
-        except ValueError:
-            raise Refused(WRONG, "startTime、endTime 格式 yyyy-MM-dd HH:mm:ss") from None
-        if not 0 < end - start <= WINDOW_MS:
-            raise Refused(WRONG, "startTime 与 endTime 间隔不超过1小时")
-        if start < self._shop.state.now_ms() - HORIZON_MS:
-            raise Refused(WRONG, "只能查询最近90天")
-        return start, end
+
+def _check_timestamp(text: str, now_ms: int) -> None:
+    if not text:
+        raise Refused(7, "")
+    try:
+        at_ms = parse_local(text)
+    except ValueError:
+        raise Refused(8, "") from None
+    if abs(at_ms - now_ms) > TOLERANCE_MS:
+        raise Refused(8, "")
 
 
-def _error(code: int, words: str) -> dict[str, object]:
-    english, chinese = MESSAGES.get(code, ("Unknown error", "未知错误"))
-    return {
-        "error_response": {
-            "code": str(code),
-            "en_desc": english,
-            "zh_desc": f"{chinese} {words}".strip(),
-            "request_id": request_id(),
-        }
-    }
+def _window(asked: Wish) -> tuple[int, int]:
+    try:
+        start = parse_local(str(asked.get("startTime", "")))
+        return start, parse_local(str(asked.get("endTime", "")))
+    except ValueError:
+        raise Refused(WRONG, "startTime、endTime 格式 yyyy-MM-dd HH:mm:ss") from None
 
 
 def _part(wish: Wish, name: str) -> Wish:
@@ -251,19 +202,17 @@ def _part(wish: Wish, name: str) -> Wish:
 
 
 def _between(asked: Wish, name: str, least: int, most: int) -> int:
-    text = str(asked.get(name, ""))
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-        raise Refused(WRONG, f"{name} 应为 {least} 到 {most}")
-    return int(text)
+    refused = Refused(WRONG, f"{name} 应为 {least} 到 {most}")
+    return within(str(asked.get(name, "")), least, most, refused)
 
 
-def _row(row: sqlite3.Row, with_goods: bool) -> dict[str, object]:
+def _row(row: sqlite3.Row, with_goods: bool) -> Tree:
     """An order line. After it is finished its actual figures follow every refund."""
     finished = row["status"] in (Status.RECEIVED, Status.SETTLED)
     kept = row["amount_fen"] - row["returned_fen"]
     fee = row["fee_fen"] - row["returned_fee_fen"] if row["status"] == Status.SETTLED else None
     estimate = fee_fen(row)
-    made: dict[str, object] = {
+    made: Tree = {
         "id": row["trade_id"],
         "orderId": int(row["trade_id"]),
         "parentId": 0,

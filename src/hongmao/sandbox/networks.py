@@ -4,16 +4,26 @@ Both sell the same products as everybody here, by numbers; both take a text of o
 give it back with orders, without a time of the click; both count the pages of their feeds.
 """
 
+import logging
 import sqlite3
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
 from hashlib import blake2b
+from typing import Any, ClassVar
 
 import msgspec
-from flask import Response
+from flask import Blueprint, Response, request
 
+from hongmao.sandbox.envelope import TopError, dated
+from hongmao.sandbox.faults import Faults
 from hongmao.sandbox.shop import Product, Shop, Store
 from hongmao.sandbox.state import State
+from hongmao.sandbox.throttle import Throttle
+
+log = logging.getLogger(__name__)
+
+Parameters = Mapping[str, str]
+Tree = dict[str, object]
 
 DAY_MS = 86_400_000
 HORIZON_MS = 90 * DAY_MS
@@ -127,9 +137,102 @@ def store_by_number(shop: Shop, wanted: str) -> Store | None:
     return next((shop.store(row[0]) for row in rows if number(row[0]) == wanted), None)
 
 
-def json_answer(tree: object, now_ms: int) -> Response:
-    """An answer in JSON, HTTP 200 whatever it says, dated by the sandbox's clock."""
-    response = Response(msgspec.json.encode(tree), content_type="application/json;charset=utf-8")
-    at = datetime.fromtimestamp(now_ms / 1000, UTC)
-    response.headers["Date"] = format_datetime(at, usegmt=True)
-    return response
+class NetworkGateway(ABC):
+    """One app's gateway at `PATH`, which answers in JSON, HTTP 200 whatever happens.
+
+    `METHOD` is the parameter that names the method; `FAILED`, `UNKNOWN` and `THROTTLED` are the
+    network's codes for a failure of its own, a method that it does not know, and a ban.
+    """
+
+    NETWORK: ClassVar[str]
+    PATH: ClassVar[str]
+    METHOD: ClassVar[str]
+    FAILED: ClassVar[int]
+    UNKNOWN: ClassVar[int]
+    THROTTLED: ClassVar[int]
+    VERBS: ClassVar[tuple[str, ...]] = ("GET", "POST")
+
+    def __init__(
+        self, shop: Shop, networks: Networks, faults: Faults, app_key: str, app_secret: str
+    ) -> None:
+        self.shop = shop
+        self.faults = faults
+        self.app_key = app_key
+        self.app_secret = app_secret
+        self._networks = networks
+        self._throttle = Throttle()
+        self.methods = self.served()
+
+    @abstractmethod
+    def served(self) -> dict[str, tuple[str, Callable[[Any], Tree]]]:
+        """Each method with its answer's key and what answers it."""
+
+    @abstractmethod
+    def check(self, parameters: Parameters, now_ms: int) -> None:
+        """Raise the gateway's error for the first thing wrong with a request's envelope."""
+
+    @abstractmethod
+    def act(self, method: str, parameters: Parameters) -> Tree:
+        """What a request that was admitted is answered, in its envelope."""
+
+    @abstractmethod
+    def error(self, code: int, words: str) -> Tree:
+        """An error of the gateway, in its envelope."""
+
+    def blueprint(self) -> Blueprint:
+        """The route."""
+        blueprint = Blueprint(self.NETWORK, __name__)
+        blueprint.add_url_rule(self.PATH, "route", self.answer, methods=self.VERBS)
+        return blueprint
+
+    def answer(self) -> Response:
+        """Check, throttle and answer one request."""
+        parameters = {**request.form.to_dict(), **request.args.to_dict()}
+        try:
+            tree = self._run(parameters)
+        except Refused as refusal:
+            tree = self.error(refusal.code, refusal.words)
+        except TopError as fault:
+            tree = self.error(fault.code, fault.sub_msg)
+        except Exception:
+            log.exception("the sandbox failed on %s", parameters.get(self.METHOD))
+            tree = self.error(self.FAILED, "")
+        body = msgspec.json.encode(tree)
+        response = Response(body, content_type="application/json;charset=utf-8")
+        return dated(response, self.shop.state.now_ms())
+
+    def make_link(self, kind: str, target: str, lease: str) -> str:
+        """The URL of a link to an item (`kind` `item`) or a store (`shop`) that carries `lease`."""
+        link = NetworkLink(self.NETWORK, kind, target, lease)
+        return f"{request.url_root}u/{self._networks.make(link)}"
+
+    def page(
+        self, query: Query, longest_ms: int, refused: Refused
+    ) -> tuple[list[sqlite3.Row], int]:
+        """The orders of a query, and how many there are on all its pages.
+
+        A span longer than `longest_ms`, or none, is `refused`; so is one beyond the horizon.
+        """
+        if not 0 < query.end - query.start <= longest_ms:
+            raise refused
+        if query.start < self.shop.state.now_ms() - HORIZON_MS:
+            raise Refused(refused.code, "只能查询最近90天")
+        return orders(self.shop.state, query)
+
+    def _run(self, parameters: Parameters) -> Tree:
+        self.check(parameters, self.shop.state.now_ms())
+        method = parameters[self.METHOD]
+        if method not in self.methods:
+            raise Refused(self.UNKNOWN, "")
+        try:
+            self._throttle.admit(self.app_key, self.shop.state.settings)
+        except TopError as ban:
+            raise Refused(self.THROTTLED, ban.sub_msg) from ban
+        return self.act(method, parameters)
+
+
+def within(text: str, least: int, most: int, refused: Refused) -> int:
+    """A whole number from `least` to `most`; anything else is `refused`."""
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise refused
+    return int(text)

@@ -4,34 +4,25 @@ Codes are those of the table in Pinduoduo's documentation; a window that is too 
 with 50001, as the real one does.
 """
 
-import hmac
 import json
-import logging
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
-
-from hongmao.core.signing import SignMethod, sign
-from hongmao.sandbox.envelope import TopError, request_id
-from hongmao.sandbox.faults import Faults
+from hongmao.core.signing import SignMethod, genuine
+from hongmao.sandbox.envelope import request_id
 from hongmao.sandbox.networks import (
     DAY_MS,
-    HORIZON_MS,
-    NetworkLink,
-    Networks,
+    NetworkGateway,
+    Parameters,
     Query,
     Refused,
-    json_answer,
+    Tree,
     number,
-    orders,
     product_by_number,
+    within,
 )
-from hongmao.sandbox.shop import Shop, Status, fee_fen
-from hongmao.sandbox.throttle import Throttle
-
-log = logging.getLogger(__name__)
+from hongmao.sandbox.shop import Status, fee_fen
 
 MESSAGES = {
     10000: "参数错误",
@@ -56,23 +47,17 @@ ORDER_STATUS = {
     Status.VOID: (4, "审核失败"),
 }
 
-Parameters = Mapping[str, str]
-Tree = dict[str, object]
 
+class Pdd(NetworkGateway):
+    """Pinduoduo's gateway; an app's key is its client id."""
 
-class Pdd:
-    """One app's gateway. `methods` maps each method to its answer's key and what answers it."""
+    NETWORK, PATH, METHOD = "pdd", "/pdd/api/router", "type"
+    FAILED, UNKNOWN, THROTTLED = 50000, 10017, 70031
+    VERBS = ("POST",)
 
-    def __init__(
-        self, shop: Shop, networks: Networks, faults: Faults, client_id: str, client_secret: str
-    ) -> None:
-        self._shop = shop
-        self._networks = networks
-        self._faults = faults
-        self._client_id = client_id
-        self._secret = client_secret
-        self._throttle = Throttle()
-        self.methods: dict[str, tuple[str, Callable[[Parameters], Tree]]] = {
+    def served(self) -> dict[str, tuple[str, Callable[[Parameters], Tree]]]:
+        """The methods of DDK."""
+        return {
             "pdd.ddk.goods.promotion.url.generate": (
                 "goods_promotion_url_generate_response",
                 self._links,
@@ -81,62 +66,45 @@ class Pdd:
             "pdd.ddk.order.list.increment.get": ("order_list_get_response", self._orders),
         }
 
-    def blueprint(self) -> Blueprint:
-        """The route."""
-        blueprint = Blueprint("pdd", __name__)
-        blueprint.add_url_rule("/pdd/api/router", "route", self.answer, methods=["POST"])
-        return blueprint
-
-    def answer(self) -> Response:
-        """Check, throttle and answer one request; HTTP 200 whatever happens."""
-        parameters = {**request.form.to_dict(), **request.args.to_dict()}
-        try:
-            tree = self._run(parameters)
-        except Refused as refusal:
-            tree = _error(refusal.code, refusal.words)
-        except TopError as fault:
-            tree = _error(fault.code, fault.sub_msg)
-        except Exception:
-            log.exception("the sandbox failed on %s", parameters.get("type"))
-            tree = _error(50000, "")
-        return json_answer(tree, self._shop.state.now_ms())
-
-    def _run(self, parameters: Parameters) -> Tree:
-        self._check(parameters)
-        method = parameters["type"]
-        if method not in self.methods:
-            raise Refused(10017, "")
-        try:
-            self._throttle.admit(self._client_id, self._shop.state.settings)
-        except TopError as ban:
-            raise Refused(70031, ban.sub_msg) from ban
-        self._faults.strike(method)
-        key, act = self.methods[method]
-        return {key: {**act(parameters), "request_id": request_id()}}
-
-    def _check(self, parameters: Parameters) -> None:
-        """Raise the gateway's error for the first thing wrong with a request's envelope."""
+    def check(self, parameters: Parameters, now_ms: int) -> None:
+        """Keys, clock and signature, in this order."""
         for name in ("type", "client_id", "timestamp", "sign"):
             if not parameters.get(name):
                 raise Refused(10001, name)
-        if parameters["client_id"] != self._client_id:
+        if parameters["client_id"] != self.app_key:
             raise Refused(10016, "")
-        sent = parameters["timestamp"]
-        now_s = self._shop.state.now_ms() // 1000
-        if not sent.isascii() or not sent.isdigit() or abs(int(sent) - now_s) > TOLERANCE_S:
-            raise Refused(10001, "timestamp")
-        expected = sign(parameters, self._secret, SignMethod.MD5)
-        if not hmac.compare_digest(expected.encode(), parameters["sign"].encode()):
+        now_s, off = now_ms // 1000, Refused(10001, "timestamp")
+        within(parameters["timestamp"], now_s - TOLERANCE_S, now_s + TOLERANCE_S, off)
+        if not genuine(parameters, self.app_secret, SignMethod.MD5):
             raise Refused(20004, "")
+
+    def act(self, method: str, parameters: Parameters) -> Tree:
+        """Under the method's key."""
+        self.faults.strike(method)
+        key, act = self.methods[method]
+        return {key: {**act(parameters), "request_id": request_id()}}
+
+    def error(self, code: int, words: str) -> Tree:
+        """With the network's own words before ours."""
+        said = MESSAGES.get(code, "未知错误")
+        return {
+            "error_response": {
+                "error_code": code,
+                "error_msg": f"{said}:{words}" if words else said,
+                "sub_code": None,
+                "sub_msg": words,
+                "request_id": request_id(),
+            }
+        }
 
     def _search(self, parameters: Parameters) -> Tree:
         """Products by a goods id or a part of the title; the answer has no goods id."""
         keyword = _required(parameters, "keyword")
-        named = product_by_number(self._shop, keyword)
-        rows = self._shop.state.read().execute(
+        named = product_by_number(self.shop, keyword)
+        rows = self.shop.state.read().execute(
             "SELECT item_id FROM product WHERE instr(title_zh, ?) ORDER BY rowid", (keyword,)
         )
-        found = [named] if named else [self._shop.product(row[0]) for row in rows]
+        found = [named] if named else [self.shop.product(row[0]) for row in rows]
         goods = [
             {
                 "goods_sign": goods_sign(product.item_id),
@@ -164,45 +132,31 @@ class Pdd:
         return {"goods_promotion_url_list": made}
 
     def _link(self, sign_of_goods: str, lease: str, parameters: Parameters) -> Tree:
-        product = self._shop.product(_item_id(sign_of_goods))
+        product = self.shop.product(_item_id(sign_of_goods))
         if product is None:
             raise Refused(50001, "商品不在推广范围")
-        code = self._networks.make(NetworkLink("pdd", "item", product.item_id, lease))
-        url = f"{request.url_root}u/{code}"
+        url = self.make_link("item", product.item_id, lease)
         forms: Tree = {"mobile_url": url, "url": url}
         if parameters.get("generate_short_url") == "true":
             forms |= {"mobile_short_url": url, "short_url": url}
         if parameters.get("generate_schema_url") == "true":
             forms["schema_url"] = f"pinduoduo://com.xunmeng.pinduoduo/?h5={quote(url, safe='')}"
         if parameters.get("generate_we_app") == "true":
-            forms["we_app_info"] = {"app_id": "wx-sandbox", "page_path": f"u/{code}"}
+            forms["we_app_info"] = {
+                "app_id": "wx-sandbox",
+                "page_path": f"u/{url.rpartition('/')[2]}",
+            }
         return forms
 
     def _orders(self, parameters: Parameters) -> Tree:
         start = _number(parameters, "start_update_time", 0, 1 << 40) * 1000
         end = _number(parameters, "end_update_time", 0, 1 << 40) * 1000
-        if not 0 < end - start <= DAY_MS:
-            raise Refused(50001, "时间跨度不能超过24小时")
-        if start < self._shop.state.now_ms() - HORIZON_MS:
-            raise Refused(50001, "只能查询最近90天")
         page = _number(parameters, "page", 1, 10_000, "1")
         size = _number(parameters, "page_size", 10, 100, "100")
-        rows, total = orders(self._shop.state, Query("pdd", "updated", start, end, page, size))
+        query = Query(self.NETWORK, "updated", start, end, page, size)
+        rows, total = self.page(query, DAY_MS, Refused(50001, "时间跨度不能超过24小时"))
         counted = {"total_count": total} if parameters.get("return_count", "true") == "true" else {}
         return {"order_list": [_row(row) for row in rows], **counted}
-
-
-def _error(code: int, words: str) -> Tree:
-    said = MESSAGES.get(code, "未知错误")
-    return {
-        "error_response": {
-            "error_code": code,
-            "error_msg": f"{said}:{words}" if words else said,
-            "sub_code": None,
-            "sub_msg": words,
-            "request_id": request_id(),
-        }
-    }
 
 
 def goods_sign(item_id: str) -> str:
@@ -230,9 +184,7 @@ def _number(
     found = parameters.get(name) or default
     if not found:
         raise Refused(21002, name)
-    if not found.isascii() or not found.isdigit() or not least <= int(found) <= most:
-        raise Refused(21001, name)
-    return int(found)
+    return within(found, least, most, Refused(21001, name))
 
 
 def _row(row: sqlite3.Row) -> Tree:

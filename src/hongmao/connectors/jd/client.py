@@ -15,12 +15,12 @@ from typing import Any
 
 from hongmao.connectors.calling import (
     SHORTEST_WAIT_S,
-    Caller,
     clock_sentence,
     now_ms,
     parameter,
     to_local,
 )
+from hongmao.connectors.client import Client, judge, under
 from hongmao.core.connector import MarketplaceError, MendRequest, TryAgain
 from hongmao.core.signing import SignMethod, sign
 
@@ -74,42 +74,10 @@ def root_name(method: str) -> str:
     return method.replace(".", "_") + "_responce"
 
 
-class JdClient:
-    """Calls methods with one app's keys. Safe to share between threads; close it after use.
+class JdClient(Client):
+    """JD Union's methods."""
 
-    A `TryAgain` is tried again as `calling` says.
-    """
-
-    def __init__(
-        self,
-        gateway: str,
-        app_key: str,
-        app_secret: str,
-        *,
-        timeout_s: float = 10.0,
-        patience_s: float = 4.0,
-    ) -> None:
-        self._app_key = app_key
-        self._secret = app_secret
-        self._caller = Caller(gateway, "HONGMAO_JD_GATEWAY", timeout_s, patience_s)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._caller.close()
-
-    def call(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        """The result of `method`, out of its text. Raises `TryAgain` or `MendRequest`.
-
-        Numbers with a point come back as texts, so that no amount passes through a float.
-        """
-        return self._caller.patiently(lambda: self._call_once(method, arguments))
-
-    def skew_ms(self) -> int | None:
-        """The gateway's clock less ours, to about half a second; None where it does not say.
-
-        Asks nothing, and reads the `Date` of the refusal: JD Union has no method for the time.
-        """
-        return self._caller.patiently(lambda: self._caller.post({})).skew_ms
+    SETTING = "HONGMAO_JD_GATEWAY"
 
     def signed(self, method: str, arguments: Mapping[str, object]) -> dict[str, str]:
         """All the parameters of a request made now, with its signature."""
@@ -125,17 +93,19 @@ class JdClient:
         parameters["sign"] = sign(parameters, self._secret, SignMethod.MD5)
         return parameters
 
-    def _call_once(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        reply = self._caller.post(self.signed(method, arguments))
-        if "error_response" in reply.payload:
-            raise _error(reply.payload["error_response"], reply.skew_ms)
-        body = reply.payload.get(root_name(method))
-        if not isinstance(body, dict):
-            raise MendRequest("shape", f"{method} did not answer under {root_name(method)}.")
-        result = _result(method, body)
+    def unwrap(self, method: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """The result of `method`, out of its text."""
+        result = _result(method, under(root_name(method), method, payload))
         if str(result.get("code")) != "200":
             raise _objection(result)
         return result
+
+    def error(self, said: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
+        """The gateway's own errors."""
+        code = str(said.get("code", ""))
+        words = ": ".join(str(said[key]) for key in ("en_desc", "zh_desc") if said.get(key))
+        advice = clock_sentence(skew_ms, ALLOWED_S) if code == CLOCK else HELP.get(code, "")
+        return judge(code, words, PASSING, advice)
 
 
 def _result(method: str, body: Mapping[str, Any]) -> dict[str, Any]:
@@ -148,19 +118,6 @@ def _result(method: str, body: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(result, dict):
         raise MendRequest("shape", f"{method} answered without a result: code {body.get('code')}.")
     return result
-
-
-def _error(error: object, skew_ms: int | None) -> MarketplaceError:
-    """The typed error of an `error_response`."""
-    said = error if isinstance(error, Mapping) else {}
-    code = str(said.get("code", ""))
-    words = ": ".join(str(said[key]) for key in ("en_desc", "zh_desc") if said.get(key))
-    words = words or "no words"
-    if code in PASSING:
-        return TryAgain(code, words, PASSING[code])
-    if code == CLOCK:
-        return MendRequest(code, f"{clock_sentence(skew_ms, ALLOWED_S)} ({words})")
-    return MendRequest(code or "error", f"{HELP[code]} ({words})" if code in HELP else words)
 
 
 def _objection(result: Mapping[str, Any]) -> MarketplaceError:

@@ -15,19 +15,18 @@ import re
 import msgspec
 
 from hongmao.connectors.calling import now_ms, to_local
+from hongmao.connectors.client import Access, Asking
 from hongmao.connectors.jd.client import JdClient
 from hongmao.connectors.jd.parse import parse_order
 from hongmao.connectors.jd.products import material, parse_product
 from hongmao.connectors.rows import rows_of
 from hongmao.core.connector import (
     Capabilities,
-    CollectPage,
     Identifier,
     MadeLink,
     MendRequest,
     OrderPage,
     ProductRef,
-    RefundPage,
     Window,
 )
 
@@ -42,20 +41,16 @@ _LEASE = re.compile(r"[A-Za-z0-9_]{1,60}")
 """JD takes 80; a lease has 60."""
 
 
-class JdConfig(msgspec.Struct, frozen=True):
+class JdConfig(Access, frozen=True):
     """One app's access. `site_id` is the id of the site or app as JD Union has it.
 
-    Without one, links are made by the method for social media, which JD opens on request.
-    `timeout_s` bounds one HTTP exchange, `patience_s` the pauses the client waits out itself.
+    Without one, links are made by the method for social media, which JD opens on request. No
+    `calls_a_second` leaves the pace to the gateway's throttle.
     """
 
-    gateway: str
-    app_key: str
-    app_secret: str
     site_id: str = ""
     page_size: int = 500
-    timeout_s: float = 10.0
-    patience_s: float = 4.0
+    calls_a_second: float = 0.0
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -70,18 +65,15 @@ class Place(msgspec.Struct, frozen=True):
         return f"{self.by}{'-' if self.back else '+'}{self.page}"
 
 
-class JdConnector:
-    """JD Union; follows `core.connector.Connector`."""
+class JdConnector(Asking[JdClient]):
+    """JD Union; follows `core.connector.Connector`.
+
+    A refund lowers its line's figures, and comes with the orders.
+    """
 
     def __init__(self, config: JdConfig) -> None:
+        super().__init__(JdClient(*config.keys, config, config.calls_a_second))
         self._config = config
-        self._client = JdClient(
-            config.gateway,
-            config.app_key,
-            config.app_secret,
-            timeout_s=config.timeout_s,
-            patience_s=config.patience_s,
-        )
 
     @property
     def name(self) -> str:
@@ -96,17 +88,13 @@ class JdConnector:
             leases_are_scarce=False,
             window_ms=HOUR_MS,
             promotion_window_ms=HOUR_MS,
-            calls_a_second=CALLS_A_SECOND,
+            calls_a_second=self._config.calls_a_second or CALLS_A_SECOND,
             horizon_ms=HORIZON_DAYS * DAY_MS,
             page_size=self._config.page_size,
             currency="CNY",
         )
 
-    def close(self) -> None:
-        """Close the connections to the gateway."""
-        self._client.close()
-
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """A link to an item, a store or an activity page that carries `lease` as `subUnionId`."""
         if not _LEASE.fullmatch(lease):
             raise MendRequest("lease", f"{lease!r} is not 1 to 60 letters, digits and underscores.")
@@ -150,21 +138,6 @@ class JdConnector:
         at_ms = now_ms()
         revisions = tuple(parse_order(row, at_ms) for row in rows_of(answer, "data"))
         return OrderPage(revisions, _next_cursor(place, _has_more(answer), window, at_ms))
-
-    def pull_refunds(self, window: Window, cursor: str = "") -> RefundPage:
-        """None: a refund lowers its line's figures, and comes with the orders."""
-        return RefundPage((), "")
-
-    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
-        """None: JD Union tells nothing of favourites and carts."""
-        return CollectPage((), "")
-
-    def clock_skew_ms(self) -> int:
-        """The gateway's clock less ours, to about half a second."""
-        skew_ms = self._client.skew_ms()
-        if skew_ms is None:
-            raise MendRequest("date", "The gateway's answer carries no Date.")
-        return skew_ms
 
 
 def _asked(window: Window, by: int) -> Window:

@@ -1,11 +1,10 @@
 """Products by what people paste, and the pages of JD that links are made from."""
 
 import re
-from urllib.parse import urlsplit
 
+from hongmao.connectors.pasted import is_plain, urls
 from hongmao.core.connector import MendRequest, ProductRef
 
-_URL = re.compile(r"https?://[!-~]+")
 _PAGES = {
     "item.jd.com": re.compile(r"/(\d{4,20})\.html"),
     "item.m.jd.com": re.compile(r"/(?:product|ware)/(\d{4,20})\.html"),
@@ -19,15 +18,9 @@ def parse_product(pasted: str) -> ProductRef | None:
 
     `u.jd.com` links are none: only JD can say where one leads.
     """
-    for url in _URL.findall(pasted):
-        try:
-            parts = urlsplit(url)
-            host, plain = parts.hostname or "", parts.port is None and "@" not in parts.netloc
-        except ValueError:
-            continue
-        page = _PAGES.get(host)
-        found = page.fullmatch(parts.path) if page and plain else None
-        if found:
+    for parts in filter(is_plain, urls(pasted)):
+        page = _PAGES.get(parts.hostname or "")
+        if page and (found := page.fullmatch(parts.path)):
             return ProductRef(item_id=found[1])
     return None
 

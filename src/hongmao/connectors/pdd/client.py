@@ -8,15 +8,9 @@ Codes and their meanings are those of the table that the documentation of every 
 from collections.abc import Mapping
 from typing import Any
 
-from hongmao.connectors.calling import (
-    SHORTEST_WAIT_S,
-    Caller,
-    Reply,
-    clock_sentence,
-    now_ms,
-    parameter,
-)
-from hongmao.core.connector import MarketplaceError, MendRequest, TryAgain
+from hongmao.connectors.calling import SHORTEST_WAIT_S, clock_sentence, now_ms, parameter
+from hongmao.connectors.client import Client, judge, under
+from hongmao.core.connector import MarketplaceError
 from hongmao.core.signing import SignMethod, sign
 
 ROOTS = {
@@ -71,39 +65,10 @@ HELP = {
 _CLOCK = "timestamp"
 
 
-class PddClient:
-    """Calls methods with one app's keys. Safe to share between threads; close it after use.
+class PddClient(Client):
+    """DDK's methods, those of `ROOTS`; the app's key is its client id."""
 
-    A `TryAgain` is tried again as `calling` says.
-    """
-
-    def __init__(
-        self,
-        gateway: str,
-        client_id: str,
-        client_secret: str,
-        *,
-        timeout_s: float = 10.0,
-        patience_s: float = 4.0,
-    ) -> None:
-        self._client_id = client_id
-        self._secret = client_secret
-        self._caller = Caller(gateway, "HONGMAO_PDD_GATEWAY", timeout_s, patience_s)
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._caller.close()
-
-    def call(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        """What `method`, one of `ROOTS`, answers under its key. Raises `TryAgain` or `MendRequest`.
-
-        Objects and arrays travel as JSON texts.
-        """
-        return self._caller.patiently(lambda: self._call_once(method, arguments))
-
-    def skew_ms(self) -> int | None:
-        """The gateway's clock less ours, to about half a second; None where it does not say."""
-        return self._caller.patiently(lambda: self._caller.post({})).skew_ms
+    SETTING = "HONGMAO_PDD_GATEWAY"
 
     def signed(self, method: str, arguments: Mapping[str, object]) -> dict[str, str]:
         """All the parameters of a request made now, with its signature."""
@@ -112,32 +77,22 @@ class PddClient:
         }
         parameters |= {
             "type": method,
-            "client_id": self._client_id,
+            "client_id": self._app_key,
             "timestamp": str(now_ms() // 1000),
             "data_type": "JSON",
         }
         parameters["sign"] = sign(parameters, self._secret, SignMethod.MD5)
         return parameters
 
-    def _call_once(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        reply = self._caller.post(self.signed(method, arguments))
-        if "error_response" in reply.payload:
-            raise _error(reply)
-        body = reply.payload.get(ROOTS[method])
-        if not isinstance(body, dict):
-            raise MendRequest("shape", f"{method} did not answer under {ROOTS[method]}.")
-        return body
+    def unwrap(self, method: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """What `method` answers under its key."""
+        return under(ROOTS[method], method, payload)
 
-
-def _error(reply: Reply) -> MarketplaceError:
-    """The typed error of an `error_response`."""
-    error = reply.payload["error_response"]
-    said = error if isinstance(error, Mapping) else {}
-    code = str(said.get("error_code", ""))
-    words = ": ".join(dict.fromkeys(str(said[k]) for k in ("error_msg", "sub_msg") if said.get(k)))
-    words = words or "no words"
-    if code in PASSING:
-        return TryAgain(code, words, PASSING[code])
-    if code == "10001" and _CLOCK in words:
-        return MendRequest(code, f"{clock_sentence(reply.skew_ms, ALLOWED_S)} ({words})")
-    return MendRequest(code or "error", f"{HELP[code]} ({words})" if code in HELP else words)
+    def error(self, said: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
+        """The gateway's errors."""
+        code = str(said.get("error_code", ""))
+        told = (str(said[key]) for key in ("error_msg", "sub_msg") if said.get(key))
+        words = ": ".join(dict.fromkeys(told))
+        off = code == "10001" and _CLOCK in words
+        advice = clock_sentence(skew_ms, ALLOWED_S) if off else HELP.get(code, "")
+        return judge(code, words, PASSING, advice)

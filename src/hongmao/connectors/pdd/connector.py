@@ -8,21 +8,18 @@ the last page to the first: what moves up is met twice and never passed by.
 import re
 from typing import Any
 
-import msgspec
-
+from hongmao.connectors.client import Access, Asking
 from hongmao.connectors.pdd.client import PddClient
 from hongmao.connectors.pdd.parse import parse_order, write_lease
 from hongmao.connectors.pdd.products import parse_product
 from hongmao.connectors.rows import rows_of, text, whole
 from hongmao.core.connector import (
     Capabilities,
-    CollectPage,
     Identifier,
     MadeLink,
     MendRequest,
     OrderPage,
     ProductRef,
-    RefundPage,
     Window,
 )
 
@@ -35,34 +32,27 @@ _LEASE = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _GOODS = re.compile(r"\d{1,20}")
 
 
-class PddConfig(msgspec.Struct, frozen=True):
+class PddConfig(Access, frozen=True):
     """One app's access; `p_id` is the promotion position that all links are made on.
 
-    Pages are of 10 to 100 orders, and the documentation advises 40 to 50. `timeout_s` bounds one
-    HTTP exchange, `patience_s` the pauses the client waits out itself.
+    Pages are of 10 to 100 orders, and the documentation advises 40 to 50. No `calls_a_second`
+    leaves the pace to the gateway's throttle.
     """
 
-    gateway: str
-    client_id: str
-    client_secret: str
     p_id: str
     page_size: int = 50
-    timeout_s: float = 10.0
-    patience_s: float = 4.0
+    calls_a_second: float = 0.0
 
 
-class PddConnector:
-    """Duoduo Jinbao (DDK); follows `core.connector.Connector`."""
+class PddConnector(Asking[PddClient]):
+    """Duoduo Jinbao (DDK); follows `core.connector.Connector`.
+
+    A refund makes its order fail, and comes with the orders.
+    """
 
     def __init__(self, config: PddConfig) -> None:
+        super().__init__(PddClient(*config.keys, config, config.calls_a_second))
         self._config = config
-        self._client = PddClient(
-            config.gateway,
-            config.client_id,
-            config.client_secret,
-            timeout_s=config.timeout_s,
-            patience_s=config.patience_s,
-        )
 
     @property
     def name(self) -> str:
@@ -77,17 +67,13 @@ class PddConnector:
             leases_are_scarce=False,
             window_ms=DAY_MS,
             promotion_window_ms=DAY_MS,
-            calls_a_second=CALLS_A_SECOND,
+            calls_a_second=self._config.calls_a_second or CALLS_A_SECOND,
             horizon_ms=90 * DAY_MS,
             page_size=self._config.page_size,
             currency="CNY",
         )
 
-    def close(self) -> None:
-        """Close the connections to the gateway."""
-        self._client.close()
-
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """A link to an item, by its goods id, that carries `lease` in `custom_parameters`."""
         if not _LEASE.fullmatch(lease):
             raise MendRequest("lease", f"{lease!r} is not 1 to 32 letters, digits, _ and -.")
@@ -130,21 +116,6 @@ class PddConnector:
                 answer = self._orders(window, page)
         revisions = tuple(parse_order(row) for row in rows_of(answer, "order_list"))
         return OrderPage(revisions, str(page - 1) if page > 1 else "")
-
-    def pull_refunds(self, window: Window, cursor: str = "") -> RefundPage:
-        """None: a refund makes its order fail, and comes with the orders."""
-        return RefundPage((), "")
-
-    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
-        """None: Duoduo Jinbao tells nothing of favourites and carts."""
-        return CollectPage((), "")
-
-    def clock_skew_ms(self) -> int:
-        """The gateway's clock less ours, to about half a second."""
-        skew_ms = self._client.skew_ms()
-        if skew_ms is None:
-            raise MendRequest("date", "The gateway's answer carries no Date.")
-        return skew_ms
 
     def _goods_sign(self, goods_id: str) -> str:
         """What links to a product are made from: the search by its id is the only way to it."""

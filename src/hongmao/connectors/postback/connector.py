@@ -4,21 +4,18 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from hongmao.connectors.postback.config import CLICK_MACRO, ITEM_MACRO, Network
+from hongmao.connectors.quiet import Quiet
 from hongmao.core.connector import (
     Capabilities,
-    CollectPage,
     Identifier,
     MadeLink,
     MendRequest,
-    OrderPage,
     ProductRef,
-    RefundPage,
-    Window,
 )
 
 
-class PostbackConnector:
-    """The networks of the settings; follows `core.connector.Connector`.
+class PostbackConnector(Quiet):
+    """The networks of the settings; follows `core.connector.Connector`: all is told by postback.
 
     An item's id is `network:offer`, a store's is `network`.
     """
@@ -38,7 +35,7 @@ class PostbackConnector:
     def __init__(self, networks: Mapping[str, Network]) -> None:
         self._networks = networks
 
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """The network's link for an offer, without its click id; asks nobody.
 
         The parameter whose value is `{click_id}` becomes `click_parameter`. Raises `MendRequest`.
@@ -56,23 +53,3 @@ class PostbackConnector:
             )
         rest = urlencode([(key, value) for key, value in query if key != carriers[0]])
         return MadeLink(urlunsplit(parts._replace(query=rest)), lease, click_parameter=carriers[0])
-
-    def parse_product(self, text: str) -> ProductRef | None:
-        """Nothing: offers of a network have no pages that tell them apart."""
-        return None
-
-    def pull_orders(self, window: Window, cursor: str = "") -> OrderPage:
-        """Nothing: orders come as postbacks."""
-        return OrderPage((), "")
-
-    def pull_refunds(self, window: Window, cursor: str = "") -> RefundPage:
-        """Nothing: a sale taken back comes as a postback."""
-        return RefundPage((), "")
-
-    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
-        """Nothing: networks tell of no carts."""
-        return CollectPage((), "")
-
-    def clock_skew_ms(self) -> int:
-        """Nothing is pulled by a clock, so none is compared."""
-        return 0

@@ -12,6 +12,8 @@ from hongmao.core.money import MoneyError, minor_digits, round_major
 from hongmao.core.orders import OrderRevision, OrderStatus
 
 LONGEST_ID = 64
+AHEAD_MS = 600_000
+"""How far a sender's clock may be ahead of ours."""
 _ID_BYTES = 16
 _MS_FROM = 100_000_000_000
 """A moment below this is in seconds (until the year 5138), from it on in milliseconds."""
@@ -42,6 +44,13 @@ class Claim(msgspec.Struct, frozen=True):
     click: str
     genuine: bool
     at_ms: int
+
+    def is_ahead(self, now_ms: int) -> bool:
+        """Whether it says a time so far in the future that it is not believed.
+
+        It would outlast every later word about its sale, of which the latest time holds.
+        """
+        return self.at_ms > now_ms + AHEAD_MS
 
     @property
     def digest(self) -> str:

@@ -4,17 +4,14 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote, unquote, urlsplit
 
+from hongmao.connectors.quiet import Quiet
 from hongmao.connectors.shopify.config import CLICK_PARAMETER, Shop
 from hongmao.core.connector import (
     Capabilities,
-    CollectPage,
     Identifier,
     MadeLink,
     MendRequest,
-    OrderPage,
     ProductRef,
-    RefundPage,
-    Window,
 )
 
 _URL = re.compile(r"https?://[^\s<>\"']+")
@@ -22,8 +19,8 @@ _PRODUCT = re.compile(r"(?:/[a-z]{2}(?:-[a-z]{2})?)?(?:/collections/[^/]+)?/prod
 LONGEST_ID = 64
 
 
-class ShopifyConnector:
-    """The shops of the settings; follows `core.connector.Connector`.
+class ShopifyConnector(Quiet):
+    """The shops of the settings; follows `core.connector.Connector`: all is told by webhook.
 
     An item's id is `shop:handle`, a store's is `shop`.
     """
@@ -44,7 +41,7 @@ class ShopifyConnector:
         self._shops = shops
         self._names = {shop.domain.removeprefix("www."): name for name, shop in shops.items()}
 
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """The page of a product or a store; asks nobody. Raises `MendRequest`."""
         if bool(ref.item_id) == bool(ref.store_id):
             raise MendRequest("product", "A link leads to an item or to a store, to one of them.")
@@ -73,19 +70,3 @@ class ShopifyConnector:
             if parts.path in ("", "/"):
                 return ProductRef(store_id=name)
         return None
-
-    def pull_orders(self, window: Window, cursor: str = "") -> OrderPage:
-        """Nothing: orders come as webhooks."""
-        return OrderPage((), "")
-
-    def pull_refunds(self, window: Window, cursor: str = "") -> RefundPage:
-        """Nothing: refunds come as webhooks."""
-        return RefundPage((), "")
-
-    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
-        """Nothing: a store tells of no carts."""
-        return CollectPage((), "")
-
-    def clock_skew_ms(self) -> int:
-        """Nothing is pulled by a clock, so none is compared."""
-        return 0

@@ -11,13 +11,13 @@ from typing import Any
 
 from hongmao.connectors.calling import (
     SHORTEST_WAIT_S,
-    Caller,
     clock_sentence,
     from_local,
     now_ms,
     parameter,
     to_local,
 )
+from hongmao.connectors.client import USUAL, Client, Manner, judge, under
 from hongmao.core.connector import (
     CursorLost,
     MarketplaceError,
@@ -87,43 +87,25 @@ def root_name(method: str) -> str:
     return method.removeprefix("taobao.").replace(".", "_") + "_response"
 
 
-class TaobaoClient:
-    """Calls TOP methods with one app's keys. Safe to share between threads; close it after use.
+class TaobaoClient(Client):
+    """TOP's methods. `session` is the token of a user who authorised the app, if there is one."""
 
-    A `TryAgain` is tried again, and the pace of `calls_a_second` is kept, as `calling` says.
-    """
+    SETTING = "HONGMAO_TAOBAO_GATEWAY"
 
     def __init__(
         self,
         gateway: str,
         app_key: str,
         app_secret: str,
+        manner: Manner = USUAL,
+        calls_a_second: float = 0.0,
         *,
         session: str = "",
         sign_method: SignMethod = SignMethod.HMAC_SHA256,
-        calls_a_second: float = 0.0,
-        timeout_s: float = 10.0,
-        patience_s: float = 4.0,
     ) -> None:
-        self._app_key = app_key
-        self._secret = app_secret
+        super().__init__(gateway, app_key, app_secret, manner, calls_a_second)
         self._session = session
         self._sign_method = sign_method
-        self._caller = Caller(
-            gateway, "HONGMAO_TAOBAO_GATEWAY", timeout_s, patience_s, calls_a_second
-        )
-
-    def close(self) -> None:
-        """Close the connections."""
-        self._caller.close()
-
-    def call(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        """What `method` answers, without its root key. Objects and arrays travel as JSON texts.
-
-        Numbers with a point come back as texts, so that no amount passes through a float. Raises
-        `TryAgain` or `MendRequest`.
-        """
-        return self._caller.patiently(lambda: self._call_once(method, arguments))
 
     def clock_skew_ms(self) -> int:
         """The gateway's clock less ours, to about half a second.
@@ -161,14 +143,14 @@ class TaobaoClient:
         parameters["sign"] = sign(parameters, self._secret, self._sign_method)
         return parameters
 
-    def _call_once(self, method: str, arguments: Mapping[str, object]) -> dict[str, Any]:
-        reply = self._caller.post(self.signed(method, arguments))
-        if "error_response" in reply.payload:
-            raise _error(reply.payload["error_response"], reply.skew_ms)
-        body = reply.payload.get(root_name(method), reply.payload)
-        if not isinstance(body, dict):
-            raise MendRequest("shape", f"{method} answered with something other than an object.")
-        return body
+    def unwrap(self, method: str, payload: dict[str, Any]) -> dict[str, Any]:
+        """What stands under the method's root, or the whole answer where there is none."""
+        root = root_name(method)
+        return under(root, method, payload) if root in payload else payload
+
+    def error(self, said: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
+        """The platform's errors."""
+        return _error(said, skew_ms)
 
 
 def _error(error: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
@@ -188,4 +170,4 @@ def _error(error: Mapping[str, Any], skew_ms: int | None) -> MarketplaceError:
         return ClockOff(name, f"{clock_sentence(skew_ms, ALLOWED_S)} ({said})", skew_ms)
     if sub_code in _FEED_HELP:
         return _FEED_ERRORS.get(sub_code, MendRequest)(name, f"{_FEED_HELP[sub_code]} ({said})")
-    return MendRequest(name, f"{_HELP[code]} ({said})" if code in _HELP else said)
+    return judge(name, said, {}, _HELP.get(code, ""))

@@ -3,15 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
-
+from hongmao.connectors.client import Access, Asking
 from hongmao.connectors.taobao.client import TaobaoClient, to_local
 from hongmao.connectors.taobao.convert import convert, make_password, open_password, read_zone
 from hongmao.connectors.taobao.parse import data_of, parse_order, parse_refund, rows_of
 from hongmao.connectors.taobao.products import find_password, parse_product
 from hongmao.core.connector import (
     Capabilities,
-    CollectPage,
     Identifier,
     MadeLink,
     MendRequest,
@@ -33,39 +31,26 @@ CALLS_A_SECOND = 40.0
 """What an affiliate account may call; the platform tells each app its own figure."""
 
 
-class TaobaoConfig(msgspec.Struct, frozen=True):
+class TaobaoConfig(Access, frozen=True):
     """One app's access. `window_minutes` is the longest order window: 180, 20 in promotions.
 
-    The client keeps the pace of `calls_a_second`; `session` is the token of a user who authorised
-    the app, where a method needs one. `timeout_s` bounds one HTTP exchange, `patience_s` the
-    pauses the client waits out itself.
+    `session` is the token of a user who authorised the app, where a method needs one.
     """
 
-    gateway: str
-    app_key: str
-    app_secret: str
     window_minutes: int = 180
     page_size: int = 100
     calls_a_second: float = CALLS_A_SECOND
     session: str = ""
-    timeout_s: float = 10.0
-    patience_s: float = 4.0
 
 
-class TaobaoConnector:
+class TaobaoConnector(Asking[TaobaoClient]):
     """The affiliate (TBK) side of the Taobao Open Platform; follows `core.connector.Connector`."""
 
     def __init__(self, config: TaobaoConfig) -> None:
-        self._config = config
-        self._client = TaobaoClient(
-            config.gateway,
-            config.app_key,
-            config.app_secret,
-            session=config.session,
-            calls_a_second=config.calls_a_second,
-            timeout_s=config.timeout_s,
-            patience_s=config.patience_s,
+        super().__init__(
+            TaobaoClient(*config.keys, config, config.calls_a_second, session=config.session)
         )
+        self._config = config
 
     @property
     def name(self) -> str:
@@ -85,10 +70,6 @@ class TaobaoConnector:
             page_size=self._config.page_size,
             currency="CNY",
         )
-
-    def close(self) -> None:
-        """Close the connections to the gateway."""
-        self._client.close()
 
     def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """A link to an item, a store by its seller id, or an activity page, on the pid `lease`.
@@ -146,18 +127,6 @@ class TaobaoConnector:
         data = data_of(answer)
         revisions = tuple(parse_refund(row) for row in rows_of(data, "result"))
         return RefundPage(revisions, _next_cursor(data, cursor))
-
-    def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
-        """None: the affiliate feed tells nothing of favourites and carts."""
-        return CollectPage((), "")
-
-    def clock_skew_ms(self) -> int:
-        """The marketplace's clock less ours, to about half a second.
-
-        Answers even where the clock is so far off that the gateway refuses calls, as long as the
-        refusal carries a `Date`.
-        """
-        return self._client.clock_skew_ms()
 
     def _page_arguments(self, window: Window, cursor: str, query_type: int) -> dict[str, object]:
         page_no, position = _open_cursor(cursor)

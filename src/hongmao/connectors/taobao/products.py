@@ -6,15 +6,15 @@ A Tao password names nothing by itself: only the marketplace can open it. Known 
 """
 
 import re
-from urllib.parse import SplitResult, parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import msgspec
 
+from hongmao.connectors.pasted import urls
 from hongmao.core.connector import ProductRef
 
 HOSTS = (".taobao.com", ".tmall.com", ".tmall.hk")
 SHORT_HOST = "m.tb.cn"
-_URL = re.compile(r"https?://[!-~]+")
 _ID = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _MARK = "[￥¥₤€$]"
 _TOKEN = "[0-9A-Za-z]{9,13}"
@@ -34,7 +34,7 @@ class TaoPassword(msgspec.Struct, frozen=True):
 
 def parse_product(text: str) -> ProductRef | None:
     """The item whose page a text links to; None where it links to none."""
-    for parts in _links(text):
+    for parts in urls(text):
         found = parse_qs(parts.query).get("id", [""])[0]
         ours = f".{parts.hostname}".endswith(HOSTS)
         if ours and parts.path.endswith("item.htm") and _ID.fullmatch(found):
@@ -44,22 +44,10 @@ def parse_product(text: str) -> ProductRef | None:
 
 def find_password(text: str) -> TaoPassword | None:
     """The Tao password in a text, for the marketplace to open; None where there is none."""
-    short = next((parts for parts in _links(text) if parts.hostname == SHORT_HOST), None)
+    short = next((parts for parts in urls(text) if parts.hostname == SHORT_HOST), None)
     url = short.geturl() if short else ""
     for form in _PASSWORDS:
         if found := form.search(text):
             return TaoPassword(found["token"], url)
     key = parse_qs(short.query).get("tk", [""])[0] if short else ""
     return TaoPassword(key, url) if _KEY.fullmatch(key) else None
-
-
-def _links(text: str) -> list[SplitResult]:
-    found = []
-    for url in _URL.findall(text):
-        try:
-            parts = urlsplit(url)
-            _ = parts.hostname
-        except ValueError:
-            continue
-        found.append(parts)
-    return found

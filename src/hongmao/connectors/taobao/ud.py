@@ -9,8 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-import msgspec
-
+from hongmao.connectors.client import Access, Asking
 from hongmao.connectors.rows import Row
 from hongmao.connectors.taobao.client import TaobaoClient, to_local
 from hongmao.connectors.taobao.parse import rows_of
@@ -24,7 +23,6 @@ from hongmao.core.connector import (
     MendRequest,
     OrderPage,
     ProductRef,
-    RefundPage,
     Window,
 )
 
@@ -38,38 +36,30 @@ _GMT8_MS = 8 * 3_600_000
 _METHODS = "alibaba.taobao.ud.smart"
 
 
-class UdConfig(msgspec.Struct, frozen=True):
+class UdConfig(Access, frozen=True):
     """One app's access. `channel_id` is the medium's number with the platform.
 
     `click_parameter` is the parameter of a link that takes our click id, where the link does not
     show it by the macro that stands there.
     """
 
-    gateway: str
-    app_key: str
-    app_secret: str
     session: str = ""
     channel_id: int = RED
     click_parameter: str = "click_id"
     calls_a_second: float = 40.0
-    timeout_s: float = 10.0
-    patience_s: float = 4.0
 
 
-class UdConnector:
-    """The ad-driven side of the Taobao Open Platform; follows `core.connector.Connector`."""
+class UdConnector(Asking[TaobaoClient]):
+    """The ad-driven side of the Taobao Open Platform; follows `core.connector.Connector`.
+
+    A refund changes its order's row, and comes with the orders.
+    """
 
     def __init__(self, config: UdConfig) -> None:
-        self._config = config
-        self._client = TaobaoClient(
-            config.gateway,
-            config.app_key,
-            config.app_secret,
-            session=config.session,
-            calls_a_second=config.calls_a_second,
-            timeout_s=config.timeout_s,
-            patience_s=config.patience_s,
+        super().__init__(
+            TaobaoClient(*config.keys, config, config.calls_a_second, session=config.session)
         )
+        self._config = config
 
     @property
     def name(self) -> str:
@@ -91,11 +81,7 @@ class UdConnector:
             collects=True,
         )
 
-    def close(self) -> None:
-        """Close the connections to the gateway."""
-        self._client.close()
-
-    def make_link(self, ref: ProductRef, lease: str) -> MadeLink:
+    def make_link(self, ref: ProductRef, lease: str, relation_id: str = "") -> MadeLink:
         """A monitored link to an item by its number, or to a page by its https address.
 
         The link's lease is `monitor_unique_id`, as orders return it; `lease` is not sent. `app_url`
@@ -127,18 +113,10 @@ class UdConnector:
         rows, following = self._pull(f"{_METHODS}.order.detail.pull", window, cursor)
         return OrderPage(tuple(map(parse_order, rows)), following)
 
-    def pull_refunds(self, window: Window, cursor: str = "") -> RefundPage:
-        """None apart: a refund changes its order's row, and comes with the orders."""
-        return RefundPage((), "")
-
     def pull_collects(self, window: Window, cursor: str = "") -> CollectPage:
         """One page of the favourites and carts of `window`. Raises as `pull_orders`."""
         rows, following = self._pull(f"{_METHODS}.order.collect.cart.detail.pull", window, cursor)
         return CollectPage(tuple(map(parse_collect, rows)), following)
-
-    def clock_skew_ms(self) -> int:
-        """The marketplace's clock less ours, to about half a second."""
-        return self._client.clock_skew_ms()
 
     def _target(self, ref: ProductRef) -> dict[str, object]:
         where: dict[str, object] = {"channel_id": self._config.channel_id, "prod_type": PRO}

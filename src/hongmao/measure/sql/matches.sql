@@ -6,7 +6,8 @@
 -- at_ms is the marketplace's click time by our clock; where it told none (timed = 0), the order's.
 WITH asked AS (
     SELECT
-        o.order_id, o.click_id, o.lease, o.item_id, o.store, o.tolerance_ms, o.ceiling_ms, o.crowd,
+        o.order_id, o.click_id, o.lease, o.item_id, o.store, o.creator, o.tolerance_ms,
+        o.ceiling_ms, o.crowd,
         CASE WHEN o.click_ms > 0 THEN 1 ELSE 0 END AS timed,
         CASE WHEN o.click_ms > 0 THEN o.click_ms ELSE o.ordered_ms END - o.skew_ms AS at_ms,
         CASE WHEN o.click_ms > 0 THEN o.tolerance_ms ELSE o.memory_ms END AS back_ms,
@@ -22,6 +23,7 @@ holders AS (
     FROM asked a
     JOIN leases l ON l.lease = a.lease
     WHERE a.click_id = '' AND a.lease <> '' AND (a.timed = 1 OR l.own = 1)
+        AND (a.creator = 0 OR l.creator = a.creator)
         AND l.starts_ms <= a.at_ms + a.slack_ms
         AND l.ends_ms > a.at_ms - a.back_ms - a.slack_ms
         AND ((l.item_id = a.item_id AND a.item_id <> '') OR l.store = a.store)

@@ -16,11 +16,15 @@ WAIT_S = 2.0
 
 def refuse(status: int, reason: Reason, **facts: object) -> JsonResponse:
     """A refusal with its reason and a sentence to act on."""
-    message = SENTENCES[reason].text(get_language() or "en", **facts)
-    answer = JsonResponse({"reason": reason, "message": message}, status=status)
+    answer = JsonResponse(explain(reason, **facts), status=status)
     if status == 503:
         answer.headers["Retry-After"] = "5"
     return answer
+
+
+def explain(reason: Reason, **facts: object) -> dict[str, object]:
+    """A reason and its sentence, as answers hold them."""
+    return {"reason": reason, "message": SENTENCES[reason].text(get_language() or "en", **facts)}
 
 
 def caller(request: HttpRequest) -> bytes:

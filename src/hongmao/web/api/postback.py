@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from hongmao.connectors.postback.config import Network
-from hongmao.connectors.postback.parse import BadParameter, Claim, parse_postback
+from hongmao.connectors.postback.parse import AHEAD_MS, BadParameter, Claim, parse_postback
+from hongmao.core.clock import to_ms
 from hongmao.core.reasons import Reason
 from hongmao.edge.address import Networks
 from hongmao.links.marketplaces import networks
 from hongmao.orders.inbound import hurried, keep_claim
 from hongmao.web.access import SIGNED, allow
-from hongmao.web.api.answers import WAIT_S, caller, mint, refuse
+from hongmao.web.api.answers import WAIT_S, caller, explain, mint, refuse
 
 log = logging.getLogger(__name__)
 
@@ -51,14 +52,20 @@ def postback(request: HttpRequest, token: str) -> JsonResponse:
     except BadParameter as problem:
         log.error("a postback of %s cannot be read: %s", name, problem)
         return refuse(422, Reason.MESSAGE_UNREADABLE, detail=problem.detail)
+    at = timezone.now()
+    ahead = claim.is_ahead(to_ms(at))
     facts = {"click": claim.click[:200], "genuine": claim.genuine, "address": address.decode()}
+    if ahead:
+        log.warning("a postback of %s says a time in the future: %s", name, claim.at_ms)
+        facts |= {"reason": Reason.TIME_IN_FUTURE, "at_ms": claim.at_ms}
     try:
         with hurried(WAIT_S):
-            fresh = keep_claim(name, claim, timezone.now(), facts)
+            fresh = keep_claim(name, claim, at, facts)
     except OperationalError:
         log.exception("a postback of %s met a busy database", name)
         return refuse(503, Reason.BUSY)
-    return JsonResponse(_answer(claim, fresh))
+    remark = explain(Reason.TIME_IN_FUTURE, minutes=AHEAD_MS // 60_000) if ahead else {}
+    return JsonResponse(_answer(claim, fresh) | remark)
 
 
 def _answer(claim: Claim, fresh: int | None) -> dict[str, object]:

@@ -15,10 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hongmao.brands.models import Marketplace
+from hongmao.brands.models import Marketplace, StoreKind
 from hongmao.core.matching import Grade
 from hongmao.core.money import Money
 from hongmao.core.reasons import SENTENCES, Reason
+from hongmao.links.queries import Card
 from hongmao.orders.models import Status
 from hongmao.settlement.models import CommissionState
 
@@ -90,6 +91,23 @@ def signed_seconds(ms: int) -> str:
 def marketplace_words(marketplace: str) -> str:
     """A marketplace's name; its short name where it has no other."""
     return str(dict(Marketplace.choices).get(marketplace, marketplace))
+
+
+OPENINGS = {
+    StoreKind.TAOBAO: _("Opens in Taobao"),
+    StoreKind.TMALL: _("Opens in Tmall"),
+    StoreKind.JD: _("Opens in JD"),
+    StoreKind.PINDUODUO: _("Opens in Pinduoduo"),
+    StoreKind.SHOPIFY: _("Opens at %(shop)s"),
+    StoreKind.POSTBACK: _("Opens at %(shop)s"),
+}
+"""Where a tap leads: an app by its name, a shop without an app by its own."""
+
+
+@register.filter
+def opening_words(card: Card) -> str:
+    """What a card says of where its link opens."""
+    return str(OPENINGS[StoreKind(card.store_kind)]) % {"shop": card.store}
 
 
 @register.filter
