@@ -1,0 +1,68 @@
+"""Accounts: `hongmao user`."""
+
+from typing import Annotated
+
+import typer
+
+from hongmao.commands.base import fail, load, out
+
+app = typer.Typer(no_args_is_help=True, help="Open accounts and set passwords.")
+
+
+@app.command("add")
+def user_add(
+    username: Annotated[str, typer.Argument(help="Name to log in with.")],
+    role: Annotated[str, typer.Option(help="reader, creator, brand or operator.")] = "operator",
+    name: Annotated[str, typer.Option(help="Name that pages show.")] = "",
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)
+    ] = "",
+) -> None:
+    """Open an account."""
+    load()
+    from django.contrib.auth.password_validation import validate_password
+    from django.core.exceptions import ValidationError as Invalid
+    from django.db import IntegrityError
+
+    from hongmao.people.actions import create_person
+    from hongmao.people.models import Role
+
+    if role not in Role.values:
+        raise fail(f"There is no role {role!r}. Choose one of: {', '.join(Role.values)}.")
+    try:
+        validate_password(password)
+        create_person(username, password, Role(role), name or username)
+    except Invalid as error:
+        raise fail(" ".join(error.messages)) from None
+    except IntegrityError:
+        raise fail(f"{username} has an account already.") from None
+    out.print(f"{username} can log in as {role}.")
+
+
+@app.command("password")
+def user_password(
+    username: Annotated[str, typer.Argument(help="Whose password to set.")],
+    password: Annotated[
+        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)
+    ] = "",
+) -> None:
+    """Set the password of an account."""
+    load()
+    from hongmao.people.actions import set_password
+    from hongmao.people.models import Person
+
+    try:
+        set_password(username, password)
+    except Person.DoesNotExist:
+        raise fail(f"There is no account {username}.") from None
+    out.print(f"The password of {username} is set.")
+
+
+@app.command("list")
+def user_list() -> None:
+    """List the accounts with their roles."""
+    load()
+    from hongmao.people.queries import everyone
+    from hongmao.reports import show_people
+
+    show_people(everyone(), out)
