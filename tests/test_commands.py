@@ -146,6 +146,29 @@ def test_accounts(tmp_path: Path) -> None:
     assert hongmao(tmp_path, "user", "password", "nobody", stdin=both).returncode == 2
 
 
+def test_a_creator_is_enrolled_with_a_marketplace(tmp_path: Path) -> None:
+    assert hongmao(tmp_path, "migrate").returncode == 0
+    both = "several plain words\nseveral plain words\n"
+    for name, role in (("lin", "creator"), ("anna", "operator")):
+        assert hongmao(tmp_path, "user", "add", name, "--role", role, stdin=both).returncode == 0
+
+    def enrol(*said: str) -> subprocess.CompletedProcess[str]:
+        return hongmao(tmp_path, "user", "enrol", *said, "--operator", "anna")
+
+    done = enrol("lin", "taobao", "2789001234")
+    assert done.returncode == 0, done.stderr
+    assert "lin is 2789001234 with taobao" in done.stdout
+    for wrong, problem in (
+        (("lin", "taobao", "x"), "up to 18 digits"),
+        (("nobody", "taobao", "1"), "no account nobody"),
+        (("lin", "bazaar", "1"), "no marketplace 'bazaar'"),
+        (("anna", "taobao", "1"), "is not a creator"),
+    ):
+        refused = enrol(*wrong)
+        assert refused.returncode == 2
+        assert problem in refused.stderr
+
+
 def test_the_doctor_finds_what_is_wrong_and_says_how_to_mend_it(tmp_path: Path) -> None:
     """On an empty home: no secret, no database, nothing runs; a taken port; after mending, less."""
     with taken_port() as port:

@@ -66,3 +66,33 @@ def user_list() -> None:
     from hongmao.reports import show_people
 
     show_people(everyone(), out)
+
+
+@app.command("enrol")
+def user_enrol(
+    username: Annotated[str, typer.Argument(help="The creator.")],
+    marketplace: Annotated[str, typer.Argument(help="The marketplace: taobao.")],
+    relation_id: Annotated[str, typer.Argument(help="The number it gave the creator.")],
+    operator: Annotated[str, typer.Option(help="Who says so.")] = "operator",
+) -> None:
+    """Note the number of a creator with a marketplace: new links carry it, orders return it."""
+    load()
+    from hongmao.brands.models import Marketplace
+    from hongmao.core.reasons import Refusal
+    from hongmao.links.actions import enrol
+    from hongmao.people.models import Person, Role
+
+    found = Person.objects.filter(username__in=[username, operator])
+    people = {person.username: person for person in found}
+    for name in (username, operator):
+        if name not in people:
+            raise fail(f"There is no account {name}.")
+    if marketplace not in Marketplace.values:
+        raise fail(f"There is no marketplace {marketplace!r}: {', '.join(Marketplace.values)}.")
+    if people[operator].role != Role.OPERATOR:
+        raise fail(f"{operator} is not an operator. Name one with --operator.")
+    try:
+        enrol(people[operator], people[username], marketplace, relation_id)
+    except Refusal as refusal:
+        raise fail(str(refusal)) from None
+    out.print(f"{username} is {relation_id} with {marketplace}.")
