@@ -1,16 +1,16 @@
 """The ledger as a beancount file: exact amounts, each transfer with its key, subject and hash.
 
 An account's name becomes beancount's by the chart's root and its parts, capitalised, with `-` for
-what is neither letter nor digit: `creator:42:held` is `Liabilities:Creator:42:Held`. Its own name
-stands beside it as metadata.
+what is neither letter nor digit, and `X` before what has no capital: `creator:42:held` is
+`Liabilities:Creator:42:Held`. Its own name stands beside it as metadata.
 The file ends with a balance of every account, summed by the database, which beancount compares
 with its own sums without any tolerance.
 """
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TextIO
+from unicodedata import category
 from zoneinfo import ZoneInfo
 
 from django.db.models import Min, Prefetch, Q, Sum
@@ -19,8 +19,6 @@ from hongmao.core.accounts import rule_of
 from hongmao.core.money import Money
 from hongmao.ledger.chain import BATCH, Head
 from hongmao.ledger.models import Entry, Link
-
-_PLAIN = re.compile(r"[\W_]")
 
 
 class SameName(ValueError):
@@ -33,8 +31,11 @@ def beancount_name(name: str) -> str:
 
 
 def _component(part: str) -> str:
-    plain = _PLAIN.sub("-", part)
-    return plain[:1].upper() + plain[1:] if plain[:1].isalnum() else f"X{plain}"
+    plain = "".join(
+        one if category(one)[0] == "L" or category(one) == "Nd" else "-" for one in part
+    )
+    first = plain[:1].upper()
+    return f"{first}{plain[1:]}" if category(first or " ") in {"Lu", "Nd"} else f"X{plain}"
 
 
 def quoted(text: str) -> str:
