@@ -1,7 +1,7 @@
-"""Any sequence of holds, posts, voids and reversals: the ledger always balances."""
+"""Any sequence of transfers, conversions and closings: the ledger balances and its chain holds."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
@@ -16,9 +16,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from hongmao.core.accounts import crosses
 from hongmao.core.commission import combine, negate
+from hongmao.core.exchange import convert
+from hongmao.core.money import Money
 from hongmao.core.reasons import Reason, Refusal
-from hongmao.ledger.actions import Draft, hold, post, reverse, void
+from hongmao.ledger.actions import Draft, close_until, hold, post, reverse, void
+from hongmao.ledger.chain import broken_links, heads, off_conversions, off_standings
+from hongmao.ledger.exchange import Exchange, exchange, ratio_of, record_rate
 from hongmao.ledger.models import Transfer
 from hongmao.ledger.queries import balance, open_hold, subject_amounts, trial_balance
 from tests.factories import examples
@@ -48,6 +53,10 @@ class LedgerMachine(RuleBasedStateMachine):
         self.closed: list[Transfer] = []
         self.sums: dict[str, Amounts] = {subject: {} for subject in SUBJECTS}
         self.writes: list[tuple[Write, Transfer]] = []
+        self.now = NOON
+        self.floor = {"bank:a": 0, "brand:7:prepaid": 0}
+        self.exchanged = 0
+        record_rate("USD", "CNY", "7.1234", "a bank", NOON)
 
     def teardown(self) -> None:
         """Take everything back, so that runs do not meet."""
@@ -57,7 +66,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def draft(self, subject: str, amounts: Mapping[str, int]) -> Draft:
         """The next transfer, with a key of its own."""
         key = f"key:{len(self.writes)}"
-        return Draft(key=key, subject=subject, currency="CNY", amounts=amounts, at=NOON)
+        return Draft(key=key, subject=subject, currency="CNY", amounts=amounts, at=self.now)
 
     def write(self, draft: Draft, action: Write) -> Transfer:
         """Write, and remember it in the model."""
@@ -131,6 +140,47 @@ class LedgerMachine(RuleBasedStateMachine):
         draft = self.draft(subject, combine(balanced(parts), {name: 1}))
         self.refused(Reason.UNBALANCED, lambda: post(draft))
 
+    @rule(bank=st.integers(-300, 500), brand=st.integers(-300, 500))
+    def move_floored(self, bank: int, brand: int) -> None:
+        """Money of a bank and of a brand: written where neither crosses zero, else refused."""
+        change = combine({"bank:a": bank, "brand:7:prepaid": -brand}, {"creator": brand - bank})
+        assume(len(change) >= 2)
+        draft = self.draft(SUBJECTS[0], change)
+        after = {name: total + change.get(name, 0) for name, total in self.floor.items()}
+        if any(crosses(name, total) for name, total in after.items()):
+            self.refused(Reason.BELOW_ZERO, lambda: post(draft))
+        else:
+            self.write(draft, lambda: post(draft))
+            self.floor = after
+
+    @rule(minor=st.integers(-5000, 5000).filter(bool), back=st.booleans())
+    def convert(self, minor: int, back: bool) -> None:
+        """Between two currencies, either way, and the same again."""
+        base, quote = ("CNY", "USD") if back else ("USD", "CNY")
+        order = Exchange(
+            key=f"exchange:{len(self.writes) + self.exchanged}", subject="payout:1",
+            source="far", target="near", amount=Money(minor, base), into=quote,
+            at=self.now,
+        )  # fmt: skip
+        rate = record_rate("USD", "CNY", "7.1234", "a bank", NOON)
+        if not convert(order.amount, quote, ratio_of(rate, base)).minor:
+            self.refused(Reason.TOO_LITTLE, lambda: exchange(order).sold)
+            return
+        done = exchange(order)
+        assert exchange(order) == done
+        self.exchanged += 2
+
+    @rule(hours=st.integers(1, 48), back=st.integers(0, 24))
+    def close(self, hours: int, back: int) -> None:
+        """Time goes on and a period closes: what is before it is refused from then on."""
+        self.now += timedelta(hours=hours)
+        until = self.now - timedelta(hours=min(back, hours - 1))
+        close_until(until, "anna", self.now)
+        late = msgspec.structs.replace(
+            self.draft(SUBJECTS[0], balanced((1, 2))), at=until - timedelta(microseconds=1)
+        )
+        self.refused(Reason.PERIOD_CLOSED, lambda: post(late))
+
     def refused(self, reason: Reason, action: Write) -> None:
         """The action is refused, for this reason."""
         with pytest.raises(Refusal) as caught:
@@ -141,7 +191,12 @@ class LedgerMachine(RuleBasedStateMachine):
     def the_ledger_balances(self) -> None:
         """Every sum is the model's, and all of them come to zero."""
         assert set(trial_balance().values()) <= {0}
-        assert Transfer.objects.count() == len(self.writes)
+        assert Transfer.objects.count() == len(self.writes) + self.exchanged
+        for name, total in self.floor.items():
+            assert balance(name, "CNY") == total
+            assert not crosses(name, total)
+        assert sum(head.sequence for head in heads()) == len(self.writes) + self.exchanged
+        assert [*broken_links(), *off_standings(), *off_conversions()] == []
         for subject in SUBJECTS:
             assert open_hold(subject) == self.open.get(subject)
             assert subject_amounts(subject) == self.sums[subject]

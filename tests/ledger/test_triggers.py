@@ -36,7 +36,7 @@ def insert(entries: list[tuple[str, str, int]], key: str = "raw", **fields: obje
     )
     for name, currency, amount in entries:
         account, _ = Account.objects.get_or_create(name=name, currency=currency)
-        Entry.objects.create(transfer_id=transfer.id, account=account, amount=amount)
+        Entry.objects.create(transfer_id=transfer.id, account=account, amount=amount, at=NOON)
     transfer.save(force_insert=True)
     return transfer
 
@@ -86,7 +86,7 @@ def test_entries_are_plain(entries: list[tuple[str, str, int]]) -> None:
 def test_an_entry_without_its_transfer_does_not_last() -> None:
     account = Account.objects.create(name="a", currency="CNY")
     with undone():
-        Entry.objects.create(transfer_id=uuid.uuid7(), account=account, amount=5)
+        Entry.objects.create(transfer_id=uuid.uuid7(), account=account, amount=5, at=NOON)
         with pytest.raises(IntegrityError):
             connection.check_constraints()
 
@@ -95,11 +95,11 @@ def test_nothing_is_added_to_a_written_transfer() -> None:
     transfer = hold(draft())
     account = Account.objects.create(name="late", currency="CNY")
     with pytest.raises(IntegrityError, match="is written"), undone():
-        Entry.objects.create(transfer=transfer, account=account, amount=1)
+        Entry.objects.create(transfer=transfer, account=account, amount=1, at=NOON)
     with pytest.raises(IntegrityError, match="is written"), undone():
         run(
-            "INSERT INTO ledger_entry (transfer_id, account_id, amount) "
-            f"SELECT transfer_id, {account.pk}, 7 FROM ledger_entry WHERE amount = 1000"
+            "INSERT INTO ledger_entry (transfer_id, account_id, amount, at) "
+            f"SELECT transfer_id, {account.pk}, 7, at FROM ledger_entry WHERE amount = 1000"
         )
     assert trial_balance() == {"CNY": 0}
 

@@ -88,6 +88,12 @@ class Reason(StrEnum):
     UNBALANCED = "unbalanced"
     ALREADY_CLOSED = "already_closed"
     KEY_REUSED = "key_reused"
+    BELOW_ZERO = "below_zero"
+    PERIOD_CLOSED = "period_closed"
+    CLOSING_OUT_OF_TURN = "closing_out_of_turn"
+    NO_RATE = "no_rate"
+    RATE_RECORDED = "rate_recorded"
+    TOO_LITTLE = "too_little"
     # People
     NOT_ALLOWED = "not_allowed"
 
@@ -307,6 +313,32 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.KEY_REUSED: _S(
         "The key {key} was used for a different transfer. Nothing was written.",
         "键 {key} 已用于另一笔转账，本次没有写入。",
+    ),
+    Reason.BELOW_ZERO: _S(
+        "The account {account} does not hold enough {currency} for this. Nothing was written; put "
+        "money in first, or take less.",
+        "账户 {account} 的 {currency} 余额不足，本次没有写入。请先充值或减少金额。",
+    ),
+    Reason.PERIOD_CLOSED: _S(
+        "The books are closed until {until}. Nothing was written; enter a correction dated today.",
+        "{until} 之前的账期已关账，本次没有写入。请以今天的日期记一笔更正。",
+    ),
+    Reason.CLOSING_OUT_OF_TURN: _S(
+        "Books are closed up to a moment that has passed, and never to an earlier one than before.",
+        "只能关账到已经过去的时间，且不能早于上一次关账。",
+    ),
+    Reason.NO_RATE: _S(
+        "No rate from {base} to {quote} is recorded for that moment. Record one, then convert.",
+        "该时间没有 {base} 到 {quote} 的汇率记录，请先登记汇率再换算。",
+    ),
+    Reason.RATE_RECORDED: _S(
+        "Another rate of {base} in {quote} is recorded for {at}. Record the new one for a later "
+        "moment.",
+        "{at} 已登记另一个 {base} 兑 {quote} 的汇率，新汇率请登记在更晚的时间。",
+    ),
+    Reason.TOO_LITTLE: _S(
+        "{amount} comes to nothing in {quote}. Convert more at once.",
+        "{amount} 换算为 {quote} 后不足最小单位，请一次换算更多。",
     ),
     Reason.NOT_ALLOWED: _S(
         "Your account may not do this. Log in as someone who may.",

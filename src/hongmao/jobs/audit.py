@@ -18,7 +18,8 @@ from hongmao.core.orders import OrderStatus
 from hongmao.jobs.match import fit_of_match, judgements
 from hongmao.lake.parquet import segment_name, shipped
 from hongmao.lake.segments import read_segment, sealed_segments
-from hongmao.ledger.models import Transfer
+from hongmao.ledger.chain import broken_links, heads, off_conversions, off_standings
+from hongmao.ledger.models import Conversion, Standing, Transfer
 from hongmao.ledger.queries import amounts, trial_balance
 from hongmao.measure.runner import ask
 from hongmao.orders.actions import order_fields
@@ -49,6 +50,9 @@ def audit() -> Iterator[Finding]:
     yield _clicks_of_matches()
     yield _commissions()
     yield _transfers()
+    yield _chain()
+    yield _floors()
+    yield _conversions()
     yield _shown_to_creators()
     yield _shown_to_brands()
 
@@ -168,6 +172,22 @@ def _transfers() -> Finding:
         if total
     ]
     return Finding("entries sum to zero", counted, 0, tuple(differences))
+
+
+def _chain() -> Finding:
+    """Every transfer is what its link says, and every link follows the one before."""
+    counted = sum(head.sequence for head in heads())
+    return Finding("transfers = chain", counted, 0, tuple(broken_links()))
+
+
+def _floors() -> Finding:
+    """No account that must not is below zero, and the database counted them rightly."""
+    return Finding("floors", Standing.objects.count(), 0, tuple(off_standings()))
+
+
+def _conversions() -> Finding:
+    """Every conversion is at its recorded rate."""
+    return Finding("conversions = rates", Conversion.objects.count(), 0, tuple(off_conversions()))
 
 
 def _shown_to_creators() -> Finding:
