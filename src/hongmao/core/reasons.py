@@ -115,6 +115,7 @@ class Reason(StrEnum):
     REFERENCE_REUSED = "reference_reused"
     PREPAID_SHORT = "prepaid_short"
     PREPAID_LOW = "prepaid_low"
+    SELLER_UNSET = "seller_unset"
     PERIOD_OPEN = "period_open"
     PERIOD_INVOICED = "period_invoiced"
     NOTHING_SPENT = "nothing_spent"
@@ -442,13 +443,17 @@ SENTENCES: dict[Reason, Sentence] = {
         "marketplace's commission stops: top it up in time.",
         "预付余额低于 {least}。用完后，平台佣金以外的条款承诺将停止，请及时充值。",
     ),
+    Reason.SELLER_UNSET: _S(
+        "An invoice names who issues it: set HONGMAO_COMPANY_NAME first.",
+        "费用单需要写明开具方，请先设置 HONGMAO_COMPANY_NAME。",
+    ),
     Reason.PERIOD_OPEN: _S(
         "The period is not over. Invoice it from {day} on.",
         "该期间尚未结束，请于 {day} 起开票。",
     ),
     Reason.PERIOD_INVOICED: _S(
         "Part of this period is on invoice {number} already.",
-        "该期间已有部分列入账单 {number}。",
+        "该期间已有部分列入费用单 {number}。",
     ),
     Reason.NOTHING_SPENT: _S(
         "Nothing was spent in this period, so there is nothing to invoice.",

@@ -3,6 +3,7 @@
 import csv
 import io
 import xml.etree.ElementTree as ET
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -158,9 +159,5 @@ def test_what_is_no_table_of_results(content: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
-    try:
-        rows = read_results(content)
-    except Refusal as refusal:
-        assert refusal.reason is Reason.RESULTS_UNREADABLE
-    else:
-        assert all(row.line >= 1 for row in rows)
+    with suppress(Refusal):
+        assert all(row.line >= 1 for row in read_results(content))

@@ -30,7 +30,7 @@ def invoice_spending(
     """Invoice what a brand spent on the days `starts` to `ends`; the same again is the same one.
 
     Raises `Refusal`: NOT_ALLOWED, PERIOD_OPEN (it is not over), PERIOD_INVOICED (another invoice
-    has some of its days), NOTHING_SPENT.
+    has some of its days), NOTHING_SPENT, SELLER_UNSET.
     """
     brand = _brand(actor, brand_id)
     if ends >= timezone.localdate():
@@ -65,7 +65,7 @@ def invoice_spending(
 def invoice_deposit(actor: Person, deposit_id: int) -> Invoice:
     """Invoice what a brand paid in; the same again is the same one.
 
-    Raises `Refusal`: NOT_ALLOWED, AMOUNT_NOT_POSITIVE (it was paid back, not in).
+    Raises `Refusal`: NOT_ALLOWED, AMOUNT_NOT_POSITIVE (it was paid back, not in), SELLER_UNSET.
     """
     deposit = Deposit.objects.get(pk=deposit_id)
     brand = _brand(actor, deposit.brand_id)
@@ -96,12 +96,14 @@ def _brand(actor: Person, brand_id: int) -> Brand:
 
 
 def _issue(actor: Person, brand: Brand, **fields: Any) -> Invoice:
+    values = django_settings.HONGMAO
+    if not values.company_name:
+        raise Refusal(Reason.SELLER_UNSET)
     at = timezone.now()
     year = timezone.localtime(at).year
     InvoiceYear.objects.get_or_create(year=year)
     InvoiceYear.objects.select_for_update().get(year=year)
     last = Invoice.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
-    values = django_settings.HONGMAO
     invoice = Invoice.objects.create(
         year=year,
         number=last + 1,
