@@ -29,7 +29,7 @@ _NOTICE_EN = "This is a statement of account for settlement, not a VAT invoice (
 def invoice_pdf(invoice: Invoice) -> bytes:
     """The document. Amounts have their currency's digits, grouped, with a sign below zero."""
     compiled = typst.compile(
-        (_HERE / "invoice.typ").read_bytes(),
+        str(_HERE / "invoice.typ"),
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         sys_inputs={"invoice": msgspec.json.encode(_words(invoice)).decode()},

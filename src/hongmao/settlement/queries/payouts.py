@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from hongmao.core.money import Money, MoneyError, parse_major
 from hongmao.core.payees import Payee
@@ -16,6 +16,7 @@ from hongmao.core.payouts import OPEN_STATES, Outcome, Parts, PayoutState, step
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.core.sealing import unseal
 from hongmao.core.withholding import Rule, RuleError, read_rules, rule_for, withhold
+from hongmao.ledger.models import Account
 from hongmao.ledger.queries import balances
 from hongmao.people.models import Person
 from hongmao.settlement.files.batch import FileBatch, FileRow, Payer
@@ -147,9 +148,58 @@ def batches() -> QuerySet[PayoutBatch]:
     """All batches, the latest first, with what they come to."""
     return (
         PayoutBatch.objects.select_related("made_by", "decided_by")
-        .annotate(total=Sum("payouts__net"))
+        .annotate(total=Sum("payouts__net"), count=Count("payouts"))
         .order_by("-pk")
     )
+
+
+class Standings(msgspec.Struct, frozen=True):
+    """What stands for a creator in one currency, minor units.
+
+    `least` is the balance from which the next batch pays it; `paid` and `withheld` are what has
+    arrived so far and what was withheld of it.
+    """
+
+    currency: str
+    available: int
+    paying: int
+    paid: int
+    withheld: int
+    least: int
+
+
+def standings(creator_id: int) -> list[Standings]:
+    """What stands for a creator in each currency they have earned in."""
+    names = [f"creator:{creator_id}:{part}" for part in ("available", "paying")]
+    used = Account.objects.filter(name__in=names).values_list("currency", flat=True).distinct()
+    account = account_of(creator_id)
+    found = []
+    for currency in sorted(used, key=lambda one: (one != "CNY", one)):
+        amounts = balances(Q(account__name__in=names), currency)
+        arrived = Payout.objects.filter(
+            creator_id=creator_id, currency=currency, state=PayoutState.PAID
+        ).aggregate(net=Sum("net"), withheld=Sum("withheld"))
+        found.append(
+            Standings(
+                currency=currency,
+                available=-amounts.get(names[0], 0),
+                paying=-amounts.get(names[1], 0),
+                paid=arrived["net"] or 0,
+                withheld=arrived["withheld"] or 0,
+                least=threshold(account, currency),
+            )
+        )
+    return found
+
+
+def account_of(creator_id: int) -> PayoutAccount | None:
+    """Where a creator is paid, where they have said so."""
+    return PayoutAccount.objects.filter(creator_id=creator_id).first()
+
+
+def batch(pk: int) -> PayoutBatch:
+    """A batch with what it comes to; raises `PayoutBatch.DoesNotExist`."""
+    return batches().get(pk=pk)
 
 
 def payouts_of(creator_id: int) -> QuerySet[Payout]:
