@@ -224,8 +224,8 @@ def test_an_invoice_says_its_figures_in_both_languages(operator: Person, brand: 
     text = text_of(invoice)
     year = timezone.localdate().year
     for words in (
-        f"{year}-000001", "费用单", "Invoice", "红猫（上海）科技有限公司", "Hongmao Ltd", brand.name,
-        brand.name_en, "预付推广款", "B-77", "合计", "¥1,234,567.89", "不是增值税发票",
+        f"{year}-000001", "费用单", "Invoice", "红猫（上海）科技有限公司", "Hongmao Ltd",
+        brand.name, brand.name_en, "预付推广款", "B-77", "合计", "¥1,234,567.89", "不是增值税发票",
     ):  # fmt: skip
         assert words in text
     assert invoice_pdf(invoice) == invoice_pdf(invoice)

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from hongmao.core.reasons import Reason, Refusal
@@ -29,12 +29,12 @@ from hongmao.web.console.act import MISTAKEN, REFUSED, act
 from hongmao.web.console.money_forms import DraftForm, ResultsForm
 
 STANDINGS = {
-    Standing.DUE: lazy("Due"),
-    Standing.BELOW: lazy("Below the threshold"),
-    Standing.OWING: lazy("Refunds took more than there was"),
-    Standing.NO_ACCOUNT: lazy("No account yet"),
-    Standing.OTHER_KIND: lazy("Paid by another way"),
-    Standing.OPEN: lazy("On the way already"),
+    Standing.DUE: gettext_lazy("Due"),
+    Standing.BELOW: gettext_lazy("Below the threshold"),
+    Standing.OWING: gettext_lazy("Refunds took more than there was"),
+    Standing.NO_ACCOUNT: gettext_lazy("No account yet"),
+    Standing.OTHER_KIND: gettext_lazy("Paid by another way"),
+    Standing.OPEN: gettext_lazy("On the way already"),
 }
 FILES: dict[str, tuple[str, str, Callable[[FileBatch], bytes]]] = {
     "alipay": ("csv", "text/csv; charset=gb18030", lambda b: alipay_file(b, queries.payer())),
