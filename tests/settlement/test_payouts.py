@@ -158,7 +158,7 @@ def test_nobody_releases_what_they_made(maker: Person, other: Person) -> None:
     batch = draft_batch(maker, "CNY", "alipay")
     assert reason_of(lambda: release_batch(maker, batch.pk)) is Reason.SAME_PERSON
     with pytest.raises(Refusal, match="another person"):
-        file_batch(batch, "note")
+        file_batch(batch)
     with pytest.raises(IntegrityError), undone():
         PayoutBatch.objects.update(state="released", decided_by=maker, decided_at=timezone.now())
     with pytest.raises(IntegrityError), undone():
@@ -167,7 +167,7 @@ def test_nobody_releases_what_they_made(maker: Person, other: Person) -> None:
     assert (released.state, released.decided_by) == (BatchState.RELEASED, other)
     assert reason_of(lambda: release_batch(other, batch.pk)) is Reason.WRONG_STATE
     assert reason_of(lambda: cancel_batch(maker, batch.pk)) is Reason.WRONG_STATE
-    [line] = file_batch(released, "note").rows
+    [line] = file_batch(released).rows
     assert (line.payee, line.amount) == (make_payee(), 50_000)
 
 
@@ -213,7 +213,7 @@ def test_a_clawback_before_release_calls_the_payout_back(maker: Person, other: P
     assert (held(hit), held(hit, "paying")) == (49_999, 0)
     called = Payout.objects.get(creator=hit)
     assert (called.state, called.reason) == ("cancelled", Reason.BALANCE_OWING)
-    assert [one.amount for one in file_batch(PayoutBatch.objects.get(), "").rows] == [40_000]
+    assert [one.amount for one in file_batch(PayoutBatch.objects.get()).rows] == [40_000]
     plan = plan_results([row(called, Outcome.SUCCEEDED)])
     assert [one.refusal.reason for one in plan.mistakes] == [Reason.RESULT_CONFLICT]
     assert Payout.objects.get(creator=fine).state == "released"

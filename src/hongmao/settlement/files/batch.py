@@ -9,12 +9,16 @@ from hongmao.core.payees import Payee
 
 
 class Payer(msgspec.Struct, frozen=True):
-    """Who pays: the community's own accounts; empty where a kind is not used."""
+    """Who pays: the community's own accounts; empty where a kind is not used.
+
+    `latin` is the name as files that know no Chinese carry it.
+    """
 
     name: str = ""
     alipay: str = ""
     iban: str = ""
     bic: str = ""
+    latin: str = ""
 
 
 class FileRow(msgspec.Struct, frozen=True):

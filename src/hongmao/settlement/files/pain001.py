@@ -51,7 +51,7 @@ def pain001_file(batch: FileBatch, payer: Payer) -> bytes:
 
 def _config(batch: FileBatch, payer: Payer) -> dict[str, Any]:
     config = {
-        "name": payer.name,
+        "name": payer.latin or payer.name,
         "IBAN": payer.iban,
         "batch": True,
         "currency": batch.currency,

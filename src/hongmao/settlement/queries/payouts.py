@@ -210,11 +210,17 @@ def payouts_of(creator_id: int) -> QuerySet[Payout]:
 def payer() -> Payer:
     """Who pays, from the settings."""
     values = django_settings.HONGMAO
-    return Payer(values.company_name, values.payer_alipay, values.payer_iban, values.payer_bic)
+    return Payer(
+        name=values.company_name,
+        alipay=values.payer_alipay,
+        iban=values.payer_iban,
+        bic=values.payer_bic,
+        latin=values.company_name_en,
+    )
 
 
-def file_batch(batch: PayoutBatch, note: str) -> FileBatch:
-    """A released batch as its files see it.
+def file_batch(batch: PayoutBatch) -> FileBatch:
+    """A released batch as its files see it: the same, whoever asks and when.
 
     Raises `Refusal`: NOT_RELEASED, SEAL_BROKEN.
     """
@@ -223,6 +229,7 @@ def file_batch(batch: PayoutBatch, note: str) -> FileBatch:
     assert batch.decided_at is not None  # the database holds that
     sent = batch.payouts.exclude(state=PayoutState.CANCELLED).order_by("pk")
     rows = tuple(FileRow(one.number, payee_of(one.sealed), one.net) for one in sent)
+    note = "佣金" if batch.currency == "CNY" else "Commission"
     return FileBatch(batch.number, batch.currency, batch.decided_at.astimezone(_zone()), note, rows)
 
 

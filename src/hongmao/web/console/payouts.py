@@ -8,18 +8,14 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.people.models import Person, Role
 from hongmao.settlement.actions import payouts as actions
-from hongmao.settlement.files.alipay import alipay_file
-from hongmao.settlement.files.bank import bank_file
-from hongmao.settlement.files.batch import FileBatch
-from hongmao.settlement.files.pain001 import pain001_file
+from hongmao.settlement.files.make import FILES
 from hongmao.settlement.files.results import read_results
 from hongmao.settlement.models import BatchState, PayoutBatch
 from hongmao.settlement.queries import payouts as queries
@@ -36,14 +32,6 @@ STANDINGS = {
     Standing.OTHER_KIND: gettext_lazy("Paid by another way"),
     Standing.OPEN: gettext_lazy("On the way already"),
 }
-FILES: dict[str, tuple[str, str, Callable[[FileBatch], bytes]]] = {
-    "alipay": ("csv", "text/csv; charset=gb18030", lambda b: alipay_file(b, queries.payer())),
-    "bank": ("csv", "text/csv; charset=utf-8", bank_file),
-    "bank-gbk": ("csv", "text/csv; charset=gb18030", lambda b: bank_file(b, "gb18030")),
-    "pain001": ("xml", "application/xml", lambda b: pain001_file(b, queries.payer())),
-}
-"""The files of a batch by their name in its address: ending, type, and how each is made."""
-KIND_FILES = {"alipay": ["alipay"], "bank": ["bank", "bank-gbk", "pain001"]}
 SHOWN_BATCHES = 50
 
 
@@ -109,7 +97,9 @@ def show_batch(request: HttpRequest, pk: int, refusal: str = "", status: int = 2
     context = {
         "batch": found,
         "payouts": list(found.payouts.select_related("creator").order_by("pk")),
-        "files": KIND_FILES[found.kind] if found.state == BatchState.RELEASED else [],
+        "files": [one.name for one in FILES.values() if one.kind == found.kind]
+        if found.state == BatchState.RELEASED
+        else [],
         "mine": found.made_by_id == person(request).pk,
         "refusal": refusal,
     }
@@ -154,13 +144,12 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     found = _batch(pk)
     if name not in FILES:
         raise Http404
-    ending, kind, make = FILES[name]
     try:
-        content = make(queries.file_batch(found, _("Earnings")))
+        content = FILES[name].make(queries.file_batch(found), queries.payer())
     except Refusal as refusal:
         return show_batch(request, pk, refusal.text(get_language() or ""), REFUSED)
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{found.number}-{name}.{ending}"'
+    response = HttpResponse(content, content_type=FILES[name].media_type)
+    response["Content-Disposition"] = f'attachment; filename="{FILES[name].named(found.number)}"'
     response["Cache-Control"] = "private, no-store"
     return response
 
