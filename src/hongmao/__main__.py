@@ -2,7 +2,7 @@
 
 import typer
 
-from hongmao.commands import bench, ledger, orders, processes, trials, upkeep, users
+from hongmao.commands import bench, ledger, orders, payouts, processes, trials, upkeep, users
 
 app = typer.Typer(
     name="hongmao",
@@ -20,6 +20,7 @@ for family in (processes, orders, upkeep, trials):
     app.add_typer(family.app)
 app.add_typer(users.app, name="user")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(payouts.app, name="payouts")
 app.add_typer(bench.app, name="bench")
 
 

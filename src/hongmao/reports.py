@@ -21,9 +21,9 @@ from hongmao.core.connector import MarketplaceError
 from hongmao.core.matching import Grade
 from hongmao.core.money import Money
 from hongmao.core.orders import OrderRevision
-from hongmao.jobs.audit import Finding
 from hongmao.jobs.backfill import backfill
 from hongmao.jobs.backfill import start as start_backfill
+from hongmao.jobs.finding import Finding
 from hongmao.links.marketplaces import connector
 from hongmao.orders.imports import Change, Kind
 from hongmao.orders.models import Feed

@@ -16,7 +16,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from hongmao.connectors.postback.config import read_networks
 from hongmao.connectors.shopify.config import read_shops
 from hongmao.core.connector import Window
+from hongmao.core.payees import is_iban
 from hongmao.core.promotions import parse_promotion
+from hongmao.core.withholding import read_rules
 
 HOME = Path(os.environ.get("HONGMAO_HOME") or "var").absolute()
 
@@ -200,6 +202,31 @@ class Settings(BaseSettings):
         ge=0,
         description="How long an unmatched order waits for its click before it is booked.",
     )
+    payout_least: int = Field(
+        100,
+        ge=1,
+        description="Smallest balance that is paid out, in whole units of its currency; a creator "
+        "may have another.",
+    )
+    withholding: str = Field(
+        "",
+        description="JSON file of tax rules for payouts; empty: nothing is withheld. See "
+        "`docs/payouts.md`.",
+    )
+    prepaid_low: int = Field(
+        500,
+        ge=0,
+        description="Prepaid balance below which a brand is warned, whole units of its currency.",
+    )
+    company_name: str = Field(
+        "", description="Name of the company that runs this community: on invoices, as payer."
+    )
+    company_name_en: str = Field("", description="The same in English, where it has one.")
+    company_address: str = Field("", description="Its address, on invoices.")
+    company_tax_id: str = Field("", description="Its tax or registration number, on invoices.")
+    payer_alipay: str = Field("", description="Login of the Alipay account that payouts come from.")
+    payer_iban: str = Field("", description="IBAN of the bank account that payouts come from.")
+    payer_bic: str = Field("", description="BIC of its bank; empty where IBAN is enough.")
     snapshot_seconds: float = Field(
         60.0, gt=0, description="Age at which an unchanged link snapshot is written anew."
     )
@@ -233,6 +260,21 @@ class Settings(BaseSettings):
         for network in value:
             ip_network(network, strict=False)  # says itself what is wrong
         return value
+
+    @field_validator("withholding")
+    @classmethod
+    def _is_a_table_of_rules(cls, value: str) -> str:
+        if value:
+            read_rules(Path(value).read_bytes())  # says itself what is wrong
+        return value
+
+    @field_validator("payer_iban")
+    @classmethod
+    def _is_an_iban(cls, value: str) -> str:
+        iban = value.replace(" ", "").upper()
+        if iban and not is_iban(iban):
+            raise ValueError("the check digits of this IBAN do not hold")
+        return iban
 
     @field_validator("shopify_shops")
     @classmethod

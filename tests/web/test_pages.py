@@ -22,6 +22,10 @@ PAGES = {
     "/creator": Role.CREATOR,
     "/brand": Role.BRAND,
     "/brand/placements": Role.BRAND,
+    "/brand/prepaid": Role.BRAND,
+    "/creator/payouts": Role.CREATOR,
+    "/operator/payouts": Role.OPERATOR,
+    "/operator/prepaid": Role.OPERATOR,
     "/home": Role.READER,
 }
 

@@ -95,6 +95,39 @@ class Reason(StrEnum):
     RATE_RECORDED = "rate_recorded"
     TOO_LITTLE = "too_little"
     # People
+    PAYEE_NAME_MISSING = "payee_name_missing"
+    PAYEE_NUMBER_WRONG = "payee_number_wrong"
+    BANK_CODE_WRONG = "bank_code_wrong"
+    BANK_NAME_WRONG = "bank_name_wrong"
+    SEAL_BROKEN = "seal_broken"
+    NOBODY_DUE = "nobody_due"
+    SAME_PERSON = "same_person"
+    NOT_RELEASED = "not_released"
+    FILE_CURRENCY = "file_currency"
+    FILE_KIND = "file_kind"
+    FILE_NEEDS_IBAN = "file_needs_iban"
+    PAYER_UNSET = "payer_unset"
+    RULES_UNREADABLE = "rules_unreadable"
+    RESULTS_UNREADABLE = "results_unreadable"
+    RESULTS_BAD = "results_bad"
+    RESULT_UNKNOWN = "result_unknown"
+    RESULT_UNCLEAR = "result_unclear"
+    RESULT_AMOUNT = "result_amount"
+    RESULT_CONFLICT = "result_conflict"
+    BALANCE_OWING = "balance_owing"
+    PAYOUT_FAILED = "payout_failed"
+    PAYEE_NAME_DIFFERS = "payee_name_differs"
+    PAYEE_UNKNOWN = "payee_unknown"
+    PAYEE_CLOSED = "payee_closed"
+    PAYEE_LIMIT = "payee_limit"
+    AMOUNT_NOT_POSITIVE = "amount_not_positive"
+    REFERENCE_REUSED = "reference_reused"
+    PREPAID_SHORT = "prepaid_short"
+    PREPAID_LOW = "prepaid_low"
+    SELLER_UNSET = "seller_unset"
+    PERIOD_OPEN = "period_open"
+    PERIOD_INVOICED = "period_invoiced"
+    NOTHING_SPENT = "nothing_spent"
     NOT_ALLOWED = "not_allowed"
 
 
@@ -339,6 +372,143 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.TOO_LITTLE: _S(
         "{amount} comes to nothing in {quote}. Convert more at once.",
         "{amount} 换算为 {quote} 后不足最小单位，请一次换算更多。",
+    ),
+    Reason.PAYEE_NAME_MISSING: _S(
+        "Enter the name the account is held in, at most 70 characters.",
+        "请填写账户的户名，不超过 70 个字。",
+    ),
+    Reason.PAYEE_NUMBER_WRONG: _S(
+        "This is no account of that kind. Alipay takes an e-mail address or a mobile number; a "
+        "bank account has 8 to 30 digits or is an IBAN. Check it for slips.",
+        "账号与账户类型不符。支付宝账号为邮箱或手机号；银行账号为 8 至 30 位数字或 IBAN。请核对。",
+    ),
+    Reason.BANK_CODE_WRONG: _S(
+        "A bank's code is a BIC of 8 or 11 characters, or 12 digits. Leave it empty if unsure.",
+        "银行代码应为 8 或 11 位 BIC，或 12 位联行号；不确定可留空。",
+    ),
+    Reason.BANK_NAME_WRONG: _S(
+        "Name the account that pays by 1 to 20 of a-z, 0-9 and -, as in the ledger.",
+        "付款账户名应为 1 至 20 个小写字母、数字或连字符，与账本一致。",
+    ),
+    Reason.SEAL_BROKEN: _S(
+        "This account was kept under another HONGMAO_SECRET and cannot be read. Set the former "
+        "secret again, or have its owner enter the account anew.",
+        "该账户以另一个 HONGMAO_SECRET 加密，无法读取。请恢复原密钥，或请本人重新填写账户。",
+    ),
+    Reason.NOBODY_DUE: _S(
+        "Nobody is due: every balance is below its threshold, lacks an account of this kind, or is "
+        "on its way already.",
+        "没有可打款的博主：余额未达门槛、没有该类账户，或已在打款途中。",
+    ),
+    Reason.SAME_PERSON: _S(
+        "Whoever made a batch cannot release it. Ask another operator.",
+        "制单人不能复核放行自己的批次，请另一位运营放行。",
+    ),
+    Reason.NOT_RELEASED: _S(
+        "Files are there once another person has released the batch.",
+        "批次经另一人放行后才能下载文件。",
+    ),
+    Reason.FILE_CURRENCY: _S(
+        "This file cannot carry {currency}. Choose another file for this batch.",
+        "该文件不支持 {currency}，请为本批次选择其他文件。",
+    ),
+    Reason.FILE_KIND: _S(
+        "This file is for another kind of account. Choose another file for this batch.",
+        "该文件用于另一类账户，请为本批次选择其他文件。",
+    ),
+    Reason.FILE_NEEDS_IBAN: _S(
+        "Accounts in this batch without an IBAN: {count}. Use the bank's own file for them.",
+        "本批次有 {count} 个账户不是 IBAN，请改用银行自有格式的文件。",
+    ),
+    Reason.PAYER_UNSET: _S(
+        "The file names who pays: set {setting} first.",
+        "文件需要写明付款方，请先设置 {setting}。",
+    ),
+    Reason.RULES_UNREADABLE: _S(
+        "The tax rules in {file} cannot be used: {detail}. Nobody is paid before that is mended.",
+        "{file} 中的代扣规则无法使用：{detail}。修正前不会打款。",
+    ),
+    Reason.RESULTS_UNREADABLE: _S(
+        "The file cannot be read as results: {detail}. Nothing was changed.",
+        "无法按打款结果读取该文件：{detail}。没有任何改动。",
+    ),
+    Reason.RESULTS_BAD: _S(
+        "Nothing was changed: rows that do not fit: {count}, the first on line {line}.",
+        "没有任何改动：有 {count} 行无法处理，首个在第 {line} 行。",
+    ),
+    Reason.RESULT_UNKNOWN: _S(
+        "{payout} is no payout that was released.", "没有已放行的打款 {payout}。"
+    ),
+    Reason.RESULT_UNCLEAR: _S(
+        "{result!r} says neither succeeded, failed nor returned.",
+        "“{result}”不是成功、失败或退回。",
+    ),
+    Reason.RESULT_AMOUNT: _S(
+        "{payout} was for {amount}, the row says {said}.",
+        "{payout} 的金额为 {amount}，该行为 {said}。",
+    ),
+    Reason.RESULT_CONFLICT: _S(
+        "{payout} is {state} already, and cannot be {result}.",
+        "{payout} 状态为 {state}，不能改为 {result}。",
+    ),
+    Reason.BALANCE_OWING: _S(
+        "Refunds took more than the balance held, so this payout was called back. New "
+        "earnings make it up first.",
+        "退款使余额不足，本次打款已撤回，后续收入将先补足差额。",
+    ),
+    Reason.PAYOUT_FAILED: _S(
+        "The payment did not go through. The money is back in your balance; check your account "
+        "and it goes out with the next batch.",
+        "打款未成功，金额已退回余额。请核对收款账户，下一批次将重新打款。",
+    ),
+    Reason.PAYEE_NAME_DIFFERS: _S(
+        "The name does not belong to the account. The money is back in your balance; enter the "
+        "name exactly as the account is held.",
+        "户名与账号不符，金额已退回余额。请按开户姓名重新填写。",
+    ),
+    Reason.PAYEE_UNKNOWN: _S(
+        "The account was not found. The money is back in your balance; check the number.",
+        "收款账户不存在，金额已退回余额。请核对账号。",
+    ),
+    Reason.PAYEE_CLOSED: _S(
+        "The account is closed or frozen. The money is back in your balance; enter another one.",
+        "收款账户已销户或冻结，金额已退回余额。请更换收款账户。",
+    ),
+    Reason.PAYEE_LIMIT: _S(
+        "The account may not receive this amount. The money is back in your balance; raise its "
+        "limit or enter another account.",
+        "超过收款账户限额，金额已退回余额。请提升限额或更换账户。",
+    ),
+    Reason.AMOUNT_NOT_POSITIVE: _S("The amount must be more than zero.", "金额必须大于零。"),
+    Reason.REFERENCE_REUSED: _S(
+        "{reference} is recorded with other figures already. Nothing was written; compare it with "
+        "the bank's statement.",
+        "凭证号 {reference} 已按其他内容入账，本次没有写入。请与银行流水核对。",
+    ),
+    Reason.PREPAID_SHORT: _S(
+        "{brand} has {amount} prepaid and free; no more can be paid back.",
+        "{brand} 可退的预付余额为 {amount}，不能超额退款。",
+    ),
+    Reason.PREPAID_LOW: _S(
+        "Your prepaid balance is below {least}. When it is used up, what terms promise beyond the "
+        "marketplace's commission stops: top it up in time.",
+        "预付余额低于 {least}。用完后，平台佣金以外的条款承诺将停止，请及时充值。",
+    ),
+    Reason.SELLER_UNSET: _S(
+        "An invoice names who issues it: set HONGMAO_COMPANY_NAME first.",
+        "费用单需要写明开具方，请先设置 HONGMAO_COMPANY_NAME。",
+    ),
+    Reason.PERIOD_OPEN: _S(
+        "The period is not over. Invoice it from {day} on.",
+        "该期间尚未结束，请于 {day} 起开票。",
+    ),
+    Reason.PERIOD_INVOICED: _S(
+        "Part of this period is on invoice {number} already.",
+        "该期间已有部分列入费用单 {number}。",
+    ),
+    Reason.NOTHING_SPENT: _S(
+        "Nothing was spent in this period, so there is nothing to invoice.",
+        "该期间没有消耗，无需开票。",
     ),
     Reason.NOT_ALLOWED: _S(
         "Your account may not do this. Log in as someone who may.",

@@ -15,6 +15,8 @@ from hongmao.brands.models import Brand
 from hongmao.core import commission as rules
 from hongmao.core.events import Click
 from hongmao.core.orders import OrderStatus
+from hongmao.jobs.audit_payouts import payouts_agree, prepaid_agrees
+from hongmao.jobs.finding import Finding
 from hongmao.jobs.match import fit_of_match, judgements
 from hongmao.lake.parquet import segment_name, shipped
 from hongmao.lake.segments import read_segment, sealed_segments
@@ -32,16 +34,6 @@ from hongmao.settlement.queries.commissions import entitlement, standing_books, 
 from hongmao.settlement.queries.earnings import earnings
 
 
-class Finding(msgspec.Struct, frozen=True):
-    """What a check found: how many things it compared, how many wait for the worker, and what
-    differs, a sentence each."""
-
-    check: str
-    counted: int
-    waiting: int
-    differences: tuple[str, ...]
-
-
 def audit() -> Iterator[Finding]:
     """Run every check, in the order of the chain."""
     yield _log_and_lake()
@@ -55,6 +47,8 @@ def audit() -> Iterator[Finding]:
     yield _conversions()
     yield _shown_to_creators()
     yield _shown_to_brands()
+    yield payouts_agree()
+    yield prepaid_agrees()
 
 
 def _log_and_lake() -> Finding:

@@ -8,7 +8,7 @@ from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
 from hongmao.web.api.taobao import ud
-from hongmao.web.console import brand, creator, operator
+from hongmao.web.console import brand, creator, operator, payee, payouts, prepaid
 from hongmao.web.feed import feed, note
 
 urlpatterns = [
@@ -21,8 +21,11 @@ urlpatterns = [
     path("creator", creator.earned, name="creator"),
     path("creator/placements/<int:pk>/agree", creator.agree, name="agree"),
     path("creator/placements/<int:pk>/decline", creator.decline, name="decline"),
+    path("creator/payouts", payee.payouts, name="my_payouts"),
     path("brand", brand.chain, name="brand"),
     path("brand/placements", brand.placements, name="placements"),
+    path("brand/prepaid", prepaid.own, name="my_prepaid"),
+    path("invoices/<int:pk>", prepaid.invoice, name="invoice"),
     path("operator", operator.queue, name="operator"),
     path("operator/admissions/<int:pk>/admit", operator.admit, name="admit"),
     path("operator/admissions/<int:pk>/refuse", operator.refuse_brand, name="refuse_admission"),
@@ -31,6 +34,17 @@ urlpatterns = [
     path("operator/placements/<int:pk>/pause", operator.pause, name="pause"),
     path("operator/placements/<int:pk>/resume", operator.resume, name="resume"),
     path("operator/placements/<int:pk>/end", operator.end, name="end"),
+    path("operator/payouts", payouts.payouts, name="payouts"),
+    path("operator/payouts/draft", payouts.draft, name="draft_batch"),
+    path("operator/payouts/results", payouts.results, name="payout_results"),
+    path("operator/payouts/<int:pk>", payouts.batch, name="batch"),
+    path("operator/payouts/<int:pk>/release", payouts.release, name="release_batch"),
+    path("operator/payouts/<int:pk>/cancel", payouts.cancel, name="cancel_batch"),
+    path("operator/payouts/<int:pk>/files/<slug:name>", payouts.file, name="batch_file"),
+    path("operator/prepaid", prepaid.prepaid, name="prepaid"),
+    path("operator/prepaid/record", prepaid.record, name="record_deposit"),
+    path("operator/prepaid/invoice", prepaid.issue, name="issue_invoice"),
+    path("operator/prepaid/<int:pk>/invoice", prepaid.issue_deposit, name="invoice_deposit"),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),

@@ -42,7 +42,7 @@ class Day(msgspec.Struct, frozen=True):
 
 
 class Earnings(msgspec.Struct, frozen=True):
-    """A creator's earnings: `held` and `posted` are the ledger's balances, to the cent."""
+    """A creator's earnings: `held` and `posted` are the ledger's, to the cent, paid out or not."""
 
     currency: str
     held: int
@@ -58,7 +58,9 @@ SHOWN_DAYS = 30
 
 def earnings(creator_id: int, currency: str = "CNY") -> Earnings:
     """What a creator has earned in one currency, with the latest lines and the last 30 days."""
-    account = balances(Q(account__name__startswith=f"creator:{creator_id}:"), currency)
+    earned = Q(account__name__startswith=f"creator:{creator_id}:")
+    paid_out = Q(transfer__subject__startswith="payout:")
+    account = balances(earned & ~paid_out, currency)
     commissions = _shown().filter(creator_id=creator_id, currency=currency)
     return Earnings(
         currency=currency,

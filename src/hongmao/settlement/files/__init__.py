@@ -1,0 +1,1 @@
+"""Files that banks take and give: pure text and bytes, no database."""
