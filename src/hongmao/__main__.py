@@ -301,6 +301,28 @@ def audit() -> None:
 
 
 @app.command()
+def settle(
+    period: Annotated[
+        str, typer.Option(help="The last month to close: 2026-10; without it all that are over.")
+    ] = "",
+    dry_run: Annotated[bool, typer.Option(help="Show what is due; close nothing.")] = False,
+) -> None:
+    """Close the months that are over: a statement for each creator, brand and marketplace.
+
+    A statement that is closed stays as it is, so the command may be killed and run again. The
+    worker does the same on `HONGMAO_SETTLE_DAY`.
+    """
+    load()
+    from hongmao.core.reasons import Refusal
+    from hongmao.reports import show_settling
+
+    try:
+        show_settling(period, out, dry=dry_run)
+    except Refusal as refusal:
+        raise fail(str(refusal)) from None
+
+
+@app.command()
 def import_orders(
     marketplace: Annotated[str, typer.Argument(help="taobao, jd, pdd, shopify or postback.")],
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The report, CSV.")],

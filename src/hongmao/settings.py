@@ -185,6 +185,12 @@ class Settings(BaseSettings):
         ge=0,
         description="How long an unmatched order waits for its click before it is booked.",
     )
+    settle_day: int = Field(
+        5,
+        ge=0,
+        le=28,
+        description="Day of the month on which the worker closes the month before; 0: by hand.",
+    )
     snapshot_seconds: float = Field(
         60.0, gt=0, description="Age at which an unchanged link snapshot is written anew."
     )

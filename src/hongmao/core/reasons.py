@@ -84,6 +84,10 @@ class Reason(StrEnum):
     UNBALANCED = "unbalanced"
     ALREADY_CLOSED = "already_closed"
     KEY_REUSED = "key_reused"
+    PERIOD_UNKNOWN = "period_unknown"
+    PERIOD_NOT_OVER = "period_not_over"
+    PERIOD_NOT_CLOSED = "period_not_closed"
+    DIFFERENCE_NOT_OWED = "difference_not_owed"
     # People
     NOT_ALLOWED = "not_allowed"
 
@@ -286,6 +290,22 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.KEY_REUSED: _S(
         "The key {key} was used for a different transfer. Nothing was written.",
         "键 {key} 已用于另一笔转账，本次没有写入。",
+    ),
+    Reason.PERIOD_UNKNOWN: _S(
+        "{period} is no month. Write it as 2026-10.", "{period} 不是月份，请写成 2026-10 的形式。"
+    ),
+    Reason.PERIOD_NOT_OVER: _S(
+        "{period} is not over yet. Close it once its last day has passed.",
+        "{period} 尚未结束，请在该月最后一天过后再结账。",
+    ),
+    Reason.PERIOD_NOT_CLOSED: _S(
+        "{period} is not closed yet. Run `hongmao settle` first, then reconcile it.",
+        "{period} 尚未结账，请先运行 `hongmao settle`，再对账。",
+    ),
+    Reason.DIFFERENCE_NOT_OWED: _S(
+        "{cause} is nothing that the marketplace settled otherwise: mend what causes it, then "
+        "reconcile again.",
+        "“{cause}”不是平台结算差额，请先处理其原因，再重新对账。",
     ),
     Reason.NOT_ALLOWED: _S(
         "Your account may not do this. Log in as someone who may.",

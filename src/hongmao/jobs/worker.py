@@ -21,6 +21,7 @@ from hongmao.orders.actions import reopen_orders
 from hongmao.orders.inbound import settle_held
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions.commissions import settle_order
+from hongmao.settlement.actions.statements import close_months
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,8 @@ class Worker:
     def round(self) -> None:
         """Every job, once, in the order in which they feed each other."""
         at = timezone.now()
-        jobs = (self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book)
+        jobs = (self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book,
+                self._settle)  # fmt: skip
         for job in jobs:
             if self._stopped.is_set():
                 return
@@ -124,6 +126,13 @@ class Worker:
                 log.exception("order %s cannot be booked; the others go on", order)
             if self._stopped.is_set():
                 return
+
+    def _settle(self, at: datetime) -> None:
+        """Close what months are due, from the day that the settings name on."""
+        day = django_settings.HONGMAO.settle_day
+        if day and timezone.localtime(at).day >= day:
+            for period in close_months(at):
+                log.info("closed %s: %d statements", period, period.statements.count())
 
 
 def _reopen(shipment: Shipment) -> None:
