@@ -10,6 +10,7 @@ from bench.fuzz.guided import main as guided
 from bench.fuzz.wire import main as fuzz
 from bench.matching.run import main as matching
 from bench.pull.run import main as pull
+from bench.settlement.run import main as settlement
 
 BENCHES: dict[str, Callable[[], int]] = {
     "agents": agents,
@@ -19,6 +20,7 @@ BENCHES: dict[str, Callable[[], int]] = {
     "guided": guided,
     "pull": pull,
     "matching": matching,
+    "settlement": settlement,
 }
 USUAL = ["agents", "edge"]
 

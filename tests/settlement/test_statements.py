@@ -8,7 +8,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hongmao.core.orders import OrderStatus
+from hongmao.core.orders import OrderRevision, OrderStatus
 from hongmao.core.reasons import Reason
 from hongmao.core.settlement import month, month_at
 from hongmao.jobs.audit import audit, differs
@@ -18,6 +18,7 @@ from hongmao.links.models import Placement
 from hongmao.settlement.actions import statements as actions
 from hongmao.settlement.models import Party, Period, Statement, StatementLine
 from hongmao.settlement.queries.periods import months_due
+from hongmao.settlement.queries.proof import digest_lines
 from tests.factories import examples, make_placement, make_revision, reason_of, undone
 from tests.settlement.closing import (
     book,
@@ -200,7 +201,9 @@ def test_a_killed_closing_goes_on(placement: Placement, monkeypatch: pytest.Monk
     other = make_placement()
     for one in (placement, other):
         book(make_revision(one, now_ms()), sure(one))
-    real, calls = actions.digest_lines, []
+    real = digest_lines
+
+    calls: list[Statement] = []
 
     def dies(statement: Statement) -> str:
         calls.append(statement)
@@ -315,7 +318,7 @@ def test_statements_are_their_lines_whatever_happens(steps: list[tuple[str, int,
     """Every entry of a party's accounts stands in one line; each statement is its lines."""
     with undone():
         first, second = make_placement(), make_placement()
-        told: list[tuple[object, ...]] = []
+        told: list[tuple[OrderRevision, int]] = []
         at, open_month = timezone.now(), this_month()
         for verb, which, amount in steps:
             if verb == "close":
@@ -335,7 +338,7 @@ def act(
     which: int,
     amount: int,
     placements: tuple[Placement, Placement],
-    told: list[tuple[object, ...]],
+    told: list[tuple[OrderRevision, int]],
 ) -> None:
     """One thing that happens to one of the orders told of."""
     if verb in ("order", "late") or not told:

@@ -27,10 +27,10 @@ Values = dict[str, Any]
 _INSERT = """
 INSERT INTO settlement_statementline (statement_id, party_id, transfer_id, order_id, note_id, kind,
     at, held, posted, aside, corrects_id)
-SELECT %(statement)s, %(party)s, b.transfer_id, b.order_id, b.note_id, {kind},
+SELECT %(statement)s, %(party)s, {transfer}, b.order_id, b.note_id, {kind},
     b.at, b.held, b.posted, b.aside, b.corrects_id
 FROM ({body}) b
-ORDER BY b.at, b.transfer_id, b.order_id
+ORDER BY b.at, {order}
 """
 
 _OF_TRANSFERS = """
@@ -65,7 +65,7 @@ WHERE t.at < %(ends)s
 """`posted` of a brand is what its prepaid balance spent on orders; of anybody else an account's."""
 
 _OF_ORDERS = """
-SELECT NULL AS transfer_id, 'commission' AS subject, n.order_id, {note} AS note_id, n.at,
+SELECT 'commission' AS subject, n.order_id, {note} AS note_id, n.at,
     n.held - n.held_before AS held, n.posted - n.posted_before AS posted, 0 AS aside,
     CASE WHEN n.posted <> n.posted_before THEN n.corrects_id END AS corrects_id
 FROM (
@@ -151,7 +151,7 @@ def _of_transfers(statement: Statement, found: dict[Column, list[int]]) -> str:
         sums=sums,
         accounts=_ids([pk for column in Column for pk in found[column]]),
     )
-    return _INSERT.format(kind=_kind(), body=body)
+    return _INSERT.format(kind=_kind(), transfer="b.transfer_id", order="b.transfer_id", body=body)
 
 
 def _of_orders() -> str:
@@ -164,7 +164,7 @@ def _of_orders() -> str:
     body = _OF_ORDERS.format(
         note=_note(PartyKind.BRAND, "n.order_id"), standing=standing, before=_BEFORE
     )
-    return _INSERT.format(kind=_kind(), body=body)
+    return _INSERT.format(kind=_kind(), transfer="NULL", order="b.order_id", body=body)
 
 
 def _note(kind: PartyKind, order: str) -> str:
