@@ -323,6 +323,38 @@ def settle(
 
 
 @app.command()
+def reconcile(
+    marketplace: Annotated[str, typer.Argument(help="taobao, jd, pdd, shopify or postback.")],
+    period: Annotated[str, typer.Option(help="A closed month: 2026-10.")],
+    report: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The settlement report, CSV; kept first."),
+    ] = None,
+    preset: Annotated[
+        str, typer.Option(help="Whose columns: taobao, jd, pdd or generic; usually known.")
+    ] = "",
+    named: Annotated[
+        list[str] | None,
+        typer.Option("--map", help="A column called otherwise: field=column. May be repeated."),
+    ] = None,
+) -> None:
+    """Compare a closed month with what the marketplace settled, order line by order line.
+
+    Each difference gets its likely cause; the operator's pages list them. Without a report the
+    figures are the order feed's last word. Bad rows stop it before anything is written.
+    """
+    load()
+    from hongmao.core.reasons import Refusal
+    from hongmao.imports import CannotImport, run_reconciliation
+
+    try:
+        good = run_reconciliation(marketplace, period, report, preset, named or [], out)
+    except (CannotImport, Refusal) as problem:
+        raise fail(str(problem)) from None
+    raise typer.Exit(0 if good else 1)
+
+
+@app.command()
 def import_orders(
     marketplace: Annotated[str, typer.Argument(help="taobao, jd, pdd, shopify or postback.")],
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The report, CSV.")],

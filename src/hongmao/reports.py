@@ -29,7 +29,9 @@ from hongmao.orders.imports import Change, Kind
 from hongmao.orders.models import Feed
 from hongmao.people.models import Person
 from hongmao.settlement.actions.statements import close_months
+from hongmao.settlement.models import Reconciliation
 from hongmao.settlement.queries.periods import PartyCount, months_asked, party_counts
+from hongmao.settlement.queries.reconciliation import cause_sums
 
 SHOWN_DIFFERENCES = 20
 
@@ -185,6 +187,23 @@ def show_settling(until: str, out: Console, *, dry: bool) -> None:
             close_months(at, month.key, told=told)
     for month in due:
         out.print(f"{month.key} is closed: {_counts(party_counts(month.key))}.")
+
+
+def show_reconciliation(one: Reconciliation, out: Console) -> None:
+    """Print what a reconciliation came to: the sums, and the differences by likely cause."""
+    out.print(f"{one.agreed:,} of {one.compared:,} order lines agree, by {one.source}.")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("likely cause")
+    for column in ("lines", "booked", "amount"):
+        table.add_column(column, justify="right")
+    for found in cause_sums(one):
+        amount = str(Money(found.amount, found.currency))
+        table.add_row(found.cause, f"{found.lines:,}", f"{found.booked:,}", amount)
+    for currency in sorted({*one.ours, *one.theirs}):
+        ours, theirs = (Money(sums.get(currency, 0), currency) for sums in (one.ours, one.theirs))
+        table.add_row("posted by us", "", "", str(ours))
+        table.add_row("settled by them", "", "", str(theirs))
+    out.print(table)
 
 
 def _counts(found: list[PartyCount]) -> str:

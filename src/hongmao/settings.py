@@ -340,6 +340,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "hongmao.web.templatetags.hongmao",
+                "hongmao.web.templatetags.statements",
             ],
         },
     }

@@ -7,7 +7,7 @@ from hongmao.web.api.health import healthz
 from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
-from hongmao.web.console import brand, creator, operator
+from hongmao.web.console import brand, creator, operator, origins, settlement, statements
 from hongmao.web.feed import feed, note
 
 urlpatterns = [
@@ -30,6 +30,17 @@ urlpatterns = [
     path("operator/placements/<int:pk>/pause", operator.pause, name="pause"),
     path("operator/placements/<int:pk>/resume", operator.resume, name="resume"),
     path("operator/placements/<int:pk>/end", operator.end, name="end"),
+    path("operator/settlement", settlement.settlement, name="settlement"),
+    path("operator/reconciliations/<int:pk>", settlement.reconciliation, name="reconciliation"),
+    path("operator/differences/<int:pk>/book", settlement.book, name="book_difference"),
+    path("statements", statements.statements, name="statements"),
+    path("statements/<int:pk>", statements.statement, name="statement"),
+    path("statements/<int:pk>/table", statements.statement_table, name="statement_table"),
+    path("lines/<int:pk>", statements.line, name="line"),
+    path("commissions/<int:pk>", origins.commission, name="commission"),
+    path("commissions/<int:pk>/order", origins.order, name="order"),
+    path("matches/<int:pk>", origins.match, name="match"),
+    path("matches/<int:pk>/click", origins.click, name="click"),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("postback/<str:token>", postback, name="postback"),
     path("healthz", healthz, name="healthz"),

@@ -64,21 +64,18 @@ def transfers_of(commission: Commission, person: Person) -> list[TransferShown]:
     commission's own, so those are taken too.
     """
     subject = str(commission)
-    found = (
-        Transfer.objects.filter(Q(subject=subject) | Q(subject__startswith=f"{subject}:"))
-        .prefetch_related("entries__account")
-        .order_by("at", "id")
+    found = Transfer.objects.filter(
+        Q(subject=subject) | Q(subject__startswith=f"{subject}:")
+    ).order_by("at", "id")
+    return [transfer_shown(one, person) for one in found]
+
+
+def transfer_shown(transfer: Transfer, person: Person) -> TransferShown:
+    """A transfer with its entries, as a person may see them."""
+    entries = transfer.entries.select_related("account").order_by("pk")
+    return TransferShown(
+        transfer, [EntryShown(_shown(one.account.name, person), one.amount) for one in entries]
     )
-    return [
-        TransferShown(
-            one,
-            [
-                EntryShown(_shown(entry.account.name, person), entry.amount)
-                for entry in one.entries.all()
-            ],
-        )
-        for one in found
-    ]
 
 
 def _shown(account: str, person: Person) -> str:

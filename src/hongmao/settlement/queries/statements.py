@@ -160,12 +160,29 @@ def periods() -> list[PeriodCount]:
     ]
 
 
-def table(statement: Statement) -> Iterator[list[object]]:
-    """A statement's lines as rows for a file: time, kind, note, order, item and amounts."""
+class TableRow(msgspec.Struct, frozen=True):
+    """A line as files have it; amounts in minor units."""
+
+    at: datetime
+    kind: str
+    note: int | None
+    order: str
+    item: str
+    key: str
+    amounts: tuple[int, int, int]
+    corrects: str
+
+
+def table(statement: Statement) -> Iterator[TableRow]:
+    """A statement's lines, however many there are."""
     for line in lines_of(statement).iterator(chunk_size=1_000):
-        yield [
-            line.at, line.kind, line.note_id or "", line.order.trade_id if line.order else "",
+        yield TableRow(
+            line.at,
+            line.kind,
+            line.note_id,
+            line.order.trade_id if line.order else "",
             line.order.item_title if line.order else "",
-            line.transfer.key if line.transfer else "", line.held, line.posted, line.aside,
+            line.transfer.key if line.transfer else "",
+            (line.held, line.posted, line.aside),
             line.corrects.period.key if line.corrects else "",
-        ]  # fmt: skip
+        )
