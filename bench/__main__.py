@@ -11,6 +11,7 @@ from bench.fuzz.wire import main as fuzz
 from bench.ledger.run import main as ledger
 from bench.matching.run import main as matching
 from bench.pull.run import main as pull
+from bench.settlement.run import main as settlement
 
 BENCHES: dict[str, Callable[[], int]] = {
     "agents": agents,
@@ -21,6 +22,7 @@ BENCHES: dict[str, Callable[[], int]] = {
     "pull": pull,
     "matching": matching,
     "ledger": ledger,
+    "settlement": settlement,
 }
 USUAL = ["agents", "edge"]
 

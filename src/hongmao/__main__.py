@@ -2,7 +2,17 @@
 
 import typer
 
-from hongmao.commands import bench, ledger, orders, payouts, processes, trials, upkeep, users
+from hongmao.commands import (
+    bench,
+    ledger,
+    orders,
+    payouts,
+    processes,
+    settlement,
+    trials,
+    upkeep,
+    users,
+)
 
 app = typer.Typer(
     name="hongmao",
@@ -16,7 +26,7 @@ app = typer.Typer(
     file `env` in that folder; `docs/reference/settings.md` lists them. When something is wrong,
     start with `hongmao doctor`.""",
 )
-for family in (processes, orders, upkeep, trials):
+for family in (processes, orders, settlement, upkeep, trials):
     app.add_typer(family.app)
 app.add_typer(users.app, name="user")
 app.add_typer(ledger.app, name="ledger")

@@ -10,11 +10,18 @@ from rich.console import Console
 
 from hongmao.brands.models import Marketplace
 from hongmao.connectors.postback.config import read_networks
-from hongmao.connectors.reports.parse import BadReport, read_report
+from hongmao.connectors.reports.parse import BadReport, BadRow, read_report
 from hongmao.connectors.reports.presets import PRESETS, with_columns
+from hongmao.connectors.reports.settled import (
+    SETTLED_PRESETS,
+    SettledRow,
+    read_settled,
+    with_settled_columns,
+)
 from hongmao.links.marketplaces import networks
 from hongmao.orders.imports import carry_out, plan, sort_rows
-from hongmao.reports import show_import
+from hongmao.reports import SHOWN_DIFFERENCES, show_import, show_reconciliation
+from hongmao.settlement.actions.reconciliation import keep_figures, reconcile
 
 
 class CannotImport(Exception):
@@ -52,6 +59,43 @@ def run_import(
     changes = plan(marketplace, rows, at) if dry else carry_out(marketplace, rows, at, file.name)
     show_import(changes, bad, out, dry=dry)
     return not stopped
+
+
+def run_reconciliation(
+    marketplace: str,
+    period: str,
+    report: Path | None,
+    preset: str,
+    named: Iterable[str],
+    out: Console,
+) -> bool:
+    """Keep a settlement report where there is one, then reconcile; whether no bad row stopped it.
+
+    Raises `CannotImport`, and `Refusal` where the month is not closed.
+    """
+    if marketplace not in Marketplace.values:
+        known = ", ".join(sorted(Marketplace.values))
+        raise CannotImport(f"There is no marketplace {marketplace!r}. Choose one of: {known}.")
+    if report is not None:
+        chosen = preset or (marketplace if marketplace in SETTLED_PRESETS else "generic")
+        if chosen not in SETTLED_PRESETS:
+            known = ", ".join(SETTLED_PRESETS)
+            raise CannotImport(f"There is no preset {chosen!r}. Choose one of: {known}.")
+        try:
+            columns = with_settled_columns(SETTLED_PRESETS[chosen], named)
+            read = list(read_settled(report.read_bytes(), columns))
+        except (BadReport, ValueError, OSError) as problem:
+            raise CannotImport(str(problem)) from None
+        bad = [row for row in read if isinstance(row, BadRow)]
+        if bad:
+            for row in bad[:SHOWN_DIFFERENCES]:
+                out.print(str(row), style="red", markup=False)
+            out.print(f"{len(bad)} bad rows: nothing was kept.")
+            return False
+        rows = [row for row in read if isinstance(row, SettledRow)]
+        out.print(f"{keep_figures(marketplace, rows, report.name):,} rows kept.")
+    show_reconciliation(reconcile(marketplace, period, timezone.now()), out)
+    return True
 
 
 def prepare_network(name: str, web_address: str, **fields: object) -> tuple[str, str]:

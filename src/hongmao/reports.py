@@ -28,6 +28,10 @@ from hongmao.links.marketplaces import connector
 from hongmao.orders.imports import Change, Kind
 from hongmao.orders.models import Feed
 from hongmao.people.models import Person
+from hongmao.settlement.actions.statements import close_months
+from hongmao.settlement.models import Reconciliation
+from hongmao.settlement.queries.periods import PartyCount, months_asked, party_counts
+from hongmao.settlement.queries.reconciliation import cause_sums
 
 SHOWN_DIFFERENCES = 20
 
@@ -156,3 +160,52 @@ def _step(change: Change) -> str:
     assert old is not None  # a revised order had one
     before, after = (f"{r.status}, commission {Money(r.fee, r.currency)}" for r in (old, new))
     return f"{new.trade_id}: {before} -> {after}"
+
+
+def show_settling(until: str, out: Console, *, dry: bool) -> None:
+    """Close the months that are due with a bar, and print how many statements came of each."""
+    at = timezone.now()
+    due = months_asked(at, until)
+    if not due:
+        out.print("No month is due: all that are over are closed.")
+        return
+    if dry:
+        for month in due:
+            out.print(f"{month.key} is due.")
+        out.print("Nothing was closed.")
+        return
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"), TimeElapsedColumn(), console=out,
+    ) as bars:  # fmt: skip
+        for month in due:
+            bar = bars.add_task(month.key)
+
+            def told(done: int, of: int, bar: TaskID = bar) -> None:
+                bars.update(bar, completed=done, total=of)
+
+            close_months(at, month.key, told=told)
+    for month in due:
+        out.print(f"{month.key} is closed: {_counts(party_counts(month.key))}.")
+
+
+def show_reconciliation(one: Reconciliation, out: Console) -> None:
+    """Print what a reconciliation came to: the sums, and the differences by likely cause."""
+    out.print(f"{one.agreed:,} of {one.compared:,} order lines agree, by {one.source}.")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("likely cause")
+    for column in ("lines", "booked", "amount"):
+        table.add_column(column, justify="right")
+    for found in cause_sums(one):
+        amount = str(Money(found.amount, found.currency))
+        table.add_row(found.cause, f"{found.lines:,}", f"{found.booked:,}", amount)
+    for currency in sorted({*one.ours, *one.theirs}):
+        ours, theirs = (Money(sums.get(currency, 0), currency) for sums in (one.ours, one.theirs))
+        table.add_row("posted by us", "", "", str(ours))
+        table.add_row("settled by them", "", "", str(theirs))
+    out.print(table)
+
+
+def _counts(found: list[PartyCount]) -> str:
+    words = (f"{one.statements:,} of kind {one.kind} ({one.lines:,} lines)" for one in found)
+    return ", ".join(words) or "no statement"

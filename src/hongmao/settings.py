@@ -227,6 +227,12 @@ class Settings(BaseSettings):
     payer_alipay: str = Field("", description="Login of the Alipay account that payouts come from.")
     payer_iban: str = Field("", description="IBAN of the bank account that payouts come from.")
     payer_bic: str = Field("", description="BIC of its bank; empty where IBAN is enough.")
+    settle_day: int = Field(
+        5,
+        ge=0,
+        le=28,
+        description="Day of the month on which the worker closes the month before; 0: by hand.",
+    )
     snapshot_seconds: float = Field(
         60.0, gt=0, description="Age at which an unchanged link snapshot is written anew."
     )
@@ -396,6 +402,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "hongmao.web.templatetags.hongmao",
+                "hongmao.web.templatetags.statements",
             ],
         },
     }

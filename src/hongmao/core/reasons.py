@@ -128,6 +128,10 @@ class Reason(StrEnum):
     PERIOD_OPEN = "period_open"
     PERIOD_INVOICED = "period_invoiced"
     NOTHING_SPENT = "nothing_spent"
+    PERIOD_UNKNOWN = "period_unknown"
+    PERIOD_NOT_OVER = "period_not_over"
+    PERIOD_NOT_CLOSED = "period_not_closed"
+    DIFFERENCE_NOT_OWED = "difference_not_owed"
     NOT_ALLOWED = "not_allowed"
 
 
@@ -509,6 +513,22 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOTHING_SPENT: _S(
         "Nothing was spent in this period, so there is nothing to invoice.",
         "该期间没有消耗，无需开票。",
+    ),
+    Reason.PERIOD_UNKNOWN: _S(
+        "{period} is no month. Write it as 2026-10.", "{period} 不是月份，请写成 2026-10 的形式。"
+    ),
+    Reason.PERIOD_NOT_OVER: _S(
+        "{period} is not over yet. Close it once its last day has passed.",
+        "{period} 尚未结束，请在该月最后一天过后再结账。",
+    ),
+    Reason.PERIOD_NOT_CLOSED: _S(
+        "{period} is not closed yet. Run `hongmao settle` first, then reconcile it.",
+        "{period} 尚未结账，请先运行 `hongmao settle`，再对账。",
+    ),
+    Reason.DIFFERENCE_NOT_OWED: _S(
+        "{cause} is nothing that the marketplace settled otherwise: mend what causes it, then "
+        "reconcile again.",
+        "“{cause}”不是平台结算差额，请先处理其原因，再重新对账。",
     ),
     Reason.NOT_ALLOWED: _S(
         "Your account may not do this. Log in as someone who may.",

@@ -28,10 +28,11 @@ from hongmao.orders.actions import order_fields
 from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import current_match
 from hongmao.people.models import Person, Role
-from hongmao.settlement.models import Commission, CommissionState
+from hongmao.settlement.models import Commission, CommissionState, Party
 from hongmao.settlement.queries.chain import brand_chain
 from hongmao.settlement.queries.commissions import entitlement, standing_books, summary
 from hongmao.settlement.queries.earnings import earnings
+from hongmao.settlement.queries.proof import late_transfers, statement_differences
 
 
 def audit() -> Iterator[Finding]:
@@ -49,6 +50,7 @@ def audit() -> Iterator[Finding]:
     yield _shown_to_brands()
     yield payouts_agree()
     yield prepaid_agrees()
+    yield _statements()
 
 
 def _log_and_lake() -> Finding:
@@ -225,6 +227,17 @@ def _shown_to_brands() -> Finding:
                     f"brand {brand.pk}: {state} shows {figure}, commissions come to {counted}"
                 )
     return Finding("brands' chains", len(brands), 0, tuple(differences))
+
+
+def _statements() -> Finding:
+    """Statements open where the last closed, and their lines are the ledger's, each entry once."""
+    counted, waiting = 0, 0
+    differences: list[str] = []
+    for party in Party.objects.order_by("pk"):
+        counted += sum(party.statements.values_list("lines", flat=True))
+        waiting += late_transfers(party).count()
+        differences += statement_differences(party)
+    return Finding("ledger = statements", counted, waiting, tuple(differences))
 
 
 def differs(findings: list[Finding]) -> bool:

@@ -21,6 +21,7 @@ from hongmao.orders.actions import reopen_orders
 from hongmao.orders.inbound import forget_deliveries, settle_held
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions.commissions import settle_order
+from hongmao.settlement.actions.statements import close_months
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class Worker:
         at = timezone.now()
         jobs = (
             self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book,
-            self._forget,
+            self._settle, self._forget,
         )  # fmt: skip
         for job in jobs:
             if self._stopped.is_set():
@@ -132,6 +133,13 @@ class Worker:
     def _forget(self, at: datetime) -> None:
         if gone := forget_deliveries(at):
             log.info("forgot %d messages that nobody sends again", gone)
+
+    def _settle(self, at: datetime) -> None:
+        """Close what months are due, from the day that the settings name on."""
+        day = django_settings.HONGMAO.settle_day
+        if day and timezone.localtime(at).day >= day:
+            for period in close_months(at):
+                log.info("closed %s: %d statements", period, period.statements.count())
 
 
 def _reopen(shipment: Shipment) -> None:

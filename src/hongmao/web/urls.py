@@ -8,7 +8,17 @@ from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
 from hongmao.web.api.taobao import ud
-from hongmao.web.console import brand, creator, operator, payee, payouts, prepaid
+from hongmao.web.console import (
+    brand,
+    creator,
+    operator,
+    origins,
+    payee,
+    payouts,
+    prepaid,
+    settlement,
+    statements,
+)
 from hongmao.web.feed import feed, note
 
 urlpatterns = [
@@ -45,6 +55,17 @@ urlpatterns = [
     path("operator/prepaid/record", prepaid.record, name="record_deposit"),
     path("operator/prepaid/invoice", prepaid.issue, name="issue_invoice"),
     path("operator/prepaid/<int:pk>/invoice", prepaid.issue_deposit, name="invoice_deposit"),
+    path("operator/settlement", settlement.settlement, name="settlement"),
+    path("operator/reconciliations/<int:pk>", settlement.reconciliation, name="reconciliation"),
+    path("operator/differences/<int:pk>/book", settlement.book, name="book_difference"),
+    path("statements", statements.statements, name="statements"),
+    path("statements/<int:pk>", statements.statement, name="statement"),
+    path("statements/<int:pk>/table", statements.statement_table, name="statement_table"),
+    path("lines/<int:pk>", statements.line, name="line"),
+    path("commissions/<int:pk>", origins.commission, name="commission"),
+    path("commissions/<int:pk>/order", origins.order, name="order"),
+    path("matches/<int:pk>", origins.match, name="match"),
+    path("matches/<int:pk>/click", origins.click, name="click"),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),

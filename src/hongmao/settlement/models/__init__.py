@@ -3,23 +3,44 @@
 from hongmao.settlement.models.commission import Commission, CommissionState
 from hongmao.settlement.models.deposits import Deposit, DepositKind
 from hongmao.settlement.models.invoices import Invoice, InvoiceKind, InvoiceYear
-from hongmao.settlement.models.payouts import (
-    BatchState,
-    Payout,
-    PayoutAccount,
-    PayoutBatch,
+from hongmao.settlement.models.payouts import BatchState, Payout, PayoutAccount, PayoutBatch
+from hongmao.settlement.models.reconciliation import (
+    CauseOf,
+    Difference,
+    Reconciliation,
+    SettledFigure,
+    Source,
+)
+from hongmao.settlement.models.statements import (
+    LineOf,
+    Party,
+    PartyOf,
+    Period,
+    Statement,
+    StatementLine,
 )
 
 __all__ = [
     "BatchState",
+    "CauseOf",
     "Commission",
     "CommissionState",
     "Deposit",
     "DepositKind",
+    "Difference",
     "Invoice",
     "InvoiceKind",
     "InvoiceYear",
+    "LineOf",
+    "Party",
+    "PartyOf",
     "Payout",
     "PayoutAccount",
     "PayoutBatch",
+    "Period",
+    "Reconciliation",
+    "SettledFigure",
+    "Source",
+    "Statement",
+    "StatementLine",
 ]
