@@ -7,7 +7,7 @@ from hongmao.web.api.health import healthz
 from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
-from hongmao.web.console import brand, creator, operator
+from hongmao.web.console import brand, claims, creator, operator
 from hongmao.web.feed import feed, note
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("creator", creator.earned, name="creator"),
     path("creator/placements/<int:pk>/agree", creator.agree, name="agree"),
     path("creator/placements/<int:pk>/decline", creator.decline, name="decline"),
+    path("creator/claims", claims.claims, name="claims"),
     path("brand", brand.chain, name="brand"),
     path("brand/placements", brand.placements, name="placements"),
     path("operator", operator.queue, name="operator"),
@@ -30,6 +31,17 @@ urlpatterns = [
     path("operator/placements/<int:pk>/pause", operator.pause, name="pause"),
     path("operator/placements/<int:pk>/resume", operator.resume, name="resume"),
     path("operator/placements/<int:pk>/end", operator.end, name="end"),
+    path("operator/claims", claims.claim_queue, name="claim_queue"),
+    path("operator/claims/<int:pk>", claims.claim, name="claim"),
+    path("operator/claims/<int:pk>/gather", claims.gather_claim, name="gather_claim"),
+    path("operator/claims/<int:pk>/order", claims.name_claim_order, name="name_claim_order"),
+    path("operator/claims/<int:pk>/grant", claims.grant_claim, name="grant_claim"),
+    path(
+        "operator/claims/<int:pk>/goodwill",
+        claims.grant_claim_goodwill,
+        name="grant_claim_goodwill",
+    ),
+    path("operator/claims/<int:pk>/refuse", claims.refuse_claim, name="refuse_claim"),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("postback/<str:token>", postback, name="postback"),
     path("healthz", healthz, name="healthz"),

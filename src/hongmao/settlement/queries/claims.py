@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Prefetch, Q, QuerySet, Sum
 
 from hongmao.brands.queries import terms_at
 from hongmao.core.claims import (
@@ -48,10 +48,11 @@ AROUND_MS = 3_600_000
 
 def listed(which: Q) -> QuerySet[Claim]:
     """Claims with what their lists show: open ones first, then the newest."""
+    looks = ClaimEvidence.objects.order_by("-id").defer("body")
     return (
         Claim.objects.filter(which)
         .select_related("placement__note", "placement__product", "placement__store", "creator")
-        .prefetch_related("evidence")
+        .prefetch_related(Prefetch("evidence", looks))
         .order_by(F("decided_at").desc(nulls_first=True), "filed_at")
     )
 
