@@ -14,6 +14,7 @@ from hongmao.core.events import Click, Event, Impression, Read, encode, pack_gro
 from hongmao.core.frames import Header, pack_frame, pack_header
 from hongmao.core.matching import Claim, Fit
 from hongmao.lake.parquet import ship_all
+from hongmao.measure import claimed
 from hongmao.measure.matching import facts_of
 from hongmao.measure.runner import Facts, ask, question
 
@@ -68,6 +69,7 @@ def money(*rows: tuple[int, ...]) -> pa.Table:
 
 NO_FACTS: dict[str, Facts] = {
     "chain": {"placements": placements(1), "money": money()},
+    "claimed": claimed.facts_of({1: True, 2: False}, T0, T0 - 60_000, T0 + 60_000),
     "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
 }
 EMPTY: dict[str, list[dict[str, Any]]] = {
@@ -75,6 +77,7 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
         {"placement": 1, "note": 10, "exposures": 0, "readers": 0, "reads": 0, "clicks": 0}
         | dict.fromkeys(MONEY, 0)
     ],
+    "claimed": [],
     "clicked": [],
     "matches": [
         {"order_id": 1, "grade": "none", "placement": 0, "click_id": "", "click_ms": 0}

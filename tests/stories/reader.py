@@ -12,8 +12,21 @@ A line is a time and an event, in an accountant's words; `#` begins a remark. Mo
     12:00 again 9:30                      what the marketplace said at 9:30 comes once more
     12:00 expect creator held 6.00, platform held 4.00, order held
 
+A marketplace's own words are read by its connector; what a line leaves out stays as it was:
+
+    9:05 taobao tk_status 12 100.00 fee 10.00           `from nobody`: on another adzone, no click
+    9:01 taobao tk_status 11 100.00 fee 10.00 deposit 20.00     a presale
+    11:00 taobao refund_status 2 30.00 fee 3.00 case 1
+    9:30 taobao_ud order_status 3 back 40.00            the buyer got 40.00 back
+    10:00 jd validCode 17 fee 9.80 payday               the commission is paid out
+    9:05 shopify financial_status paid 60.00 and 40.00  two lines: `line1` and `line2`
+    9:30 shopify refund created 40.00 of line2
+    9:05 postback status sale 100.00 fee 10.00
+    9:06 taobao tk_status 12 50.00 fee 5.00 of second   another order; `expect order second held`
+    12:00 payout A 5.88                                 what creator A had available is paid out
+
 An event that reaches us late ends in `, arrives 12:00`. What `expect` says of accounts is the whole
-sheet: those it leaves out are empty. `nothing` is an empty one.
+sheet: those it leaves out are empty. `nothing` is an empty one. Below zero a creator owes us.
 """
 
 import re
@@ -79,19 +92,45 @@ class Again(msgspec.Struct, frozen=True):
     said_s: int
 
 
+class Says(msgspec.Struct, frozen=True, kw_only=True):
+    """What a marketplace says of an order in its own words: a field's code, amounts in fen.
+
+    `order` tells orders of one story apart, `case` an order's refund cases.
+    """
+
+    marketplace: str
+    field: str
+    code: str
+    amounts: tuple[int, ...] = ()
+    fee: int | None = None
+    back: int | None = None
+    deposit: int = 0
+    payday: bool = False
+    case: str = "1"
+    order: str = "first"
+    creator: str = ""
+
+
+class Payout(msgspec.Struct, frozen=True):
+    """A creator is paid out of what is available, fen."""
+
+    creator: str
+    amount: int
+
+
 class Expect(msgspec.Struct, frozen=True):
-    """The sheet: fen by account (`creator A held`); and of the order, where said, state and grade.
+    """The sheet: fen by account (`creator A held`); and where said, states and grades by order.
 
     `returned` is what refunds took back from creator A.
     """
 
     sheet: dict[str, int]
-    order: str = ""
-    grade: str = ""
+    orders: dict[str, str] = {}
+    grades: dict[str, str] = {}
     returned: int | None = None
 
 
-Event = Click | Sale | State | Refund | NewTerms | Shared | Again | Expect
+Event = Click | Sale | State | Refund | NewTerms | Shared | Again | Says | Payout | Expect
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -117,9 +156,16 @@ _FORMS = {
     "terms": re.compile(r"terms (\d+)%"),
     "shared": re.compile(r"(\w+) and (\w+) share an adzone"),
     "again": re.compile(rf"again {_TIME}"),
+    "says": re.compile(
+        r"(taobao|taobao_ud|jd|pdd|shopify|postback) (\w+) (-?\w+)"
+        rf"(?: {_YUAN}(?: and {_YUAN})?)?(?: fee {_YUAN})?(?: back {_YUAN})?(?: deposit {_YUAN})?"
+        r"( payday)?(?: case (\w+))?(?: of (\w+))?(?: from (\w+))?"
+    ),
+    "payout": re.compile(rf"payout (\w+) {_YUAN}"),
     "expect": re.compile(r"expect (.+)"),
 }
-_ACCOUNT = re.compile(rf"(creator(?: \w+)?|platform|unmatched) (held|available|income) {_YUAN}")
+_ACCOUNT = re.compile(rf"(creator(?: \w+)?|platform|unmatched) (held|available|income) (-?){_YUAN}")
+_OF_ORDER = re.compile(r"(order|grade) (?:(\w+) )?(\w+)")
 
 
 def read_story(path: Path) -> list[Line]:
@@ -177,26 +223,52 @@ def _read(name: str, parts: list[str]) -> Event:
             return Shared(*parts)
         case "again":
             return Again(_seconds(*parts))
+        case "says":
+            return _says(parts)
+        case "payout":
+            return Payout(parts[0], parse_major(parts[1]))
     return _expectation(parts[0])
+
+
+def _says(parts: list[str]) -> Says:
+    marketplace, field, code, first, second, fee, back, deposit, payday, case, order, creator = (
+        parts
+    )
+    return Says(
+        marketplace=marketplace,
+        field=field,
+        code=code,
+        amounts=tuple(parse_major(part) for part in (first, second) if part),
+        fee=parse_major(fee) if fee else None,
+        back=parse_major(back) if back else None,
+        deposit=parse_major(deposit) if deposit else 0,
+        payday=bool(payday),
+        case=case or "1",
+        order=order or "first",
+        creator=creator,
+    )
 
 
 def _expectation(text: str) -> Expect:
     sheet: dict[str, int] = {}
-    said: dict[str, str] = {}
+    said: dict[str, dict[str, str]] = {"order": {}, "grade": {}}
+    returned = None
     for part in (part.strip() for part in text.split(",")):
         if part == "nothing":
             continue
         account = _ACCOUNT.fullmatch(part)
-        word, _, value = part.partition(" ")
+        of_order = _OF_ORDER.fullmatch(part)
         if account is not None:
             who = "creator A" if account.group(1) == "creator" else account.group(1)
-            sheet[f"{who} {account.group(2)}"] = parse_major(account.group(3))
-        elif word in ("order", "grade", "returned") and value:
-            said[word] = value
+            sign = -1 if account.group(3) else 1
+            sheet[f"{who} {account.group(2)}"] = sign * parse_major(account.group(4))
+        elif of_order is not None:
+            said[of_order.group(1)][of_order.group(2) or "first"] = of_order.group(3)
+        elif re.fullmatch(rf"returned {_YUAN}", part):
+            returned = parse_major(part.partition(" ")[2])
         else:
             raise StoryError(f"cannot expect {part!r}")
-    returned = parse_major(said["returned"]) if "returned" in said else None
-    return Expect(sheet, said.get("order", ""), said.get("grade", ""), returned)
+    return Expect(sheet, said["order"], said["grade"], returned)
 
 
 def _seconds(hours: str, minutes: str, seconds: str | None) -> int:

@@ -14,6 +14,7 @@ from django.conf import settings as django_settings
 from hongmao.brands.models import Brand
 from hongmao.core import commission as rules
 from hongmao.core.events import Click
+from hongmao.core.matching import Grade
 from hongmao.core.orders import OrderStatus
 from hongmao.jobs.audit_payouts import payouts_agree, prepaid_agrees
 from hongmao.jobs.finding import Finding
@@ -22,14 +23,15 @@ from hongmao.lake.parquet import segment_name, shipped
 from hongmao.lake.segments import read_segment, sealed_segments
 from hongmao.ledger.chain import broken_links, heads, off_conversions, off_standings
 from hongmao.ledger.models import Conversion, Standing, Transfer
-from hongmao.ledger.queries import amounts, trial_balance
+from hongmao.ledger.queries import amounts, subject_amounts, trial_balance
 from hongmao.measure.runner import ask
 from hongmao.orders.actions import order_fields
 from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import current_match
 from hongmao.people.models import Person, Role
-from hongmao.settlement.models import Commission, CommissionState, Party
+from hongmao.settlement.models import Claim, ClaimState, Commission, CommissionState, Party
 from hongmao.settlement.queries.chain import brand_chain
+from hongmao.settlement.queries.claims import goodwill_of
 from hongmao.settlement.queries.commissions import entitlement, standing_books, summary
 from hongmao.settlement.queries.earnings import earnings
 from hongmao.settlement.queries.proof import late_transfers, statement_differences
@@ -46,6 +48,7 @@ def audit() -> Iterator[Finding]:
     yield _chain()
     yield _floors()
     yield _conversions()
+    yield _claims()
     yield _shown_to_creators()
     yield _shown_to_brands()
     yield payouts_agree()
@@ -101,6 +104,8 @@ def _matches() -> Finding:
         match = current_match(order)
         if match is not None and match.evidence == msgspec.to_builtins(judgement):
             continue
+        if match is not None and match.decided_by_id and judgement.grade is not Grade.EXACT:
+            continue  # what a person decided stands against all but an exact match
         if order.needs_match:
             waiting += 1
         else:
@@ -186,6 +191,22 @@ def _conversions() -> Finding:
     return Finding("conversions = rates", Conversion.objects.count(), 0, tuple(off_conversions()))
 
 
+def _claims() -> Finding:
+    """Every decided match has its granted claim, and goodwill stands in the ledger as shown."""
+    granted = {str(claim): claim for claim in Claim.objects.filter(state=ClaimState.GRANTED)}
+    decided = Match.objects.filter(current=True, decided_by__isnull=False)
+    differences = [
+        f"{match}: decided for {match.evidence['decided']['for']}, which is not granted"
+        for match in decided
+        if match.evidence["decided"]["for"] not in granted
+    ]
+    for name, claim in granted.items():
+        paid = subject_amounts(name).get(f"creator:{claim.creator_id}:available", 0)
+        if -paid != claim.goodwill - claim.goodwill_returned:
+            differences.append(f"{name}: the ledger paid {-paid}, it shows {claim.goodwill}")
+    return Finding("claims = matches + ledger", len(granted), 0, tuple(differences))
+
+
 def _shown_to_creators() -> Finding:
     """A creator's page shows what the commissions come to."""
     creators = Person.objects.filter(role=Role.CREATOR)
@@ -195,6 +216,7 @@ def _shown_to_creators() -> Finding:
         owed = Commission.objects.filter(creator=creator, order__needs_books=False)
         for state, figure in (("held", shown.held), ("posted", shown.posted)):
             counted = sum(owed.filter(state=state).values_list("creator_amount", flat=True))
+            counted += goodwill_of(creator.pk, shown.currency) if state == "posted" else 0
             if counted != figure and not _in_flight(creator):
                 differences.append(
                     f"creator {creator.pk}: {state} shows {figure}, commissions come to {counted}"

@@ -20,8 +20,10 @@ from hongmao.links.marketplaces import configured, connector, networks, shops
 from hongmao.orders.actions import reopen_orders
 from hongmao.orders.inbound import forget_deliveries, settle_held
 from hongmao.orders.queries import unbooked
+from hongmao.settlement.actions.claims import return_goodwill
 from hongmao.settlement.actions.commissions import settle_order
 from hongmao.settlement.actions.statements import close_months
+from hongmao.settlement.queries.claims import goodwill_at_stake
 
 log = logging.getLogger(__name__)
 
@@ -129,6 +131,8 @@ class Worker:
                 log.exception("order %s cannot be booked; the others go on", order)
             if self._stopped.is_set():
                 return
+        for claim in goodwill_at_stake(at):
+            return_goodwill(claim.pk)
 
     def _forget(self, at: datetime) -> None:
         if gone := forget_deliveries(at):

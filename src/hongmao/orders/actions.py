@@ -14,7 +14,7 @@ from hongmao.core.clock import from_ms, from_ms_or_none, to_ms
 from hongmao.core.connector import Collect as CollectEvent
 from hongmao.core.connector import Window
 from hongmao.core.fitting import differs
-from hongmao.core.matching import CROWD_MS, GUARD, PAYING, Judgement
+from hongmao.core.matching import CROWD_MS, GUARD, Grade, Judgement
 from hongmao.core.orders import (
     OrderRevision,
     OrderStatus,
@@ -25,6 +25,7 @@ from hongmao.core.orders import (
 )
 from hongmao.orders.models import Collect, Feed, Match, MatchFit, Order, Refund, Revision
 from hongmao.orders.queries import (
+    FOLLOWED,
     ceiling_ms,
     fit_in_force,
     known_digests,
@@ -295,7 +296,7 @@ def reopen_orders(first: datetime, last: datetime) -> int:
     late = last + reach + timedelta(milliseconds=max(0, skews["most"] or 0))
     named = Q(click_id__gte=f"{to_ms(first):012x}", click_id__lt=f"{to_ms(last) + 1:012x}")
     untold = Q(click_at=None, click_id="", ordered_at__gte=early) & ~Q(lease="")
-    paid = Match.objects.filter(order=OuterRef("pk"), current=True, grade__in=[*PAYING])
+    paid = Match.objects.filter(FOLLOWED, order=OuterRef("pk"), current=True)
     return Order.objects.filter(
         Q(click_at__range=(early, late)) | named | (untold & ~Exists(paid)), needs_match=False
     ).update(needs_match=True)
@@ -349,10 +350,13 @@ def keep_judgement(order_id: int, judgement: Judgement, at: datetime) -> Match:
 
     An unsure match stays marked for another look until its click is `RETRY_FOR` old, a sure one
     for the grace of `match_grace_seconds`: a rival's click may still be on its way to the lake.
+    What a person decided stands against all but an exact judgement: the rule knows no more.
     """
     order = Order.objects.select_for_update().get(pk=order_id)
     match = order.matches.filter(current=True).first()
-    if match is None or match.evidence != msgspec.to_builtins(judgement):
+    decided = match is not None and match.decided_by_id is not None
+    stands = decided and judgement.grade is not Grade.EXACT
+    if match is None or (not stands and match.evidence != msgspec.to_builtins(judgement)):
         order.matches.filter(current=True).update(current=False)
         match = Match.objects.create(
             order=order,
@@ -363,7 +367,7 @@ def keep_judgement(order_id: int, judgement: Judgement, at: datetime) -> Match:
             evidence=msgspec.to_builtins(judgement),
         )
         order.needs_books = True
-    sure = bool(judgement.placement) and not judgement.rivals
+    sure = stands or (bool(judgement.placement) and not judgement.rivals)
     grace = timedelta(seconds=django_settings.HONGMAO.match_grace_seconds)
     age = at - (order.click_at or order.ordered_at)
     order.needs_match = age < (grace if sure else RETRY_FOR)

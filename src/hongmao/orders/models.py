@@ -9,6 +9,7 @@ from hongmao.core.connector import CollectKind
 from hongmao.core.matching import Grade
 from hongmao.core.orders import OrderStatus
 from hongmao.links.models import Placement
+from hongmao.people.models import Person
 
 
 class Status(models.TextChoices):
@@ -198,6 +199,8 @@ class Match(models.Model):
     """Our judgement of which click an order came from, graded, with its evidence.
 
     A new judgement supersedes the old row and never overwrites it; one row an order is `current`.
+    One that a person made has `decided_by`: money follows it whatever its grade, which stays what
+    the rule gave, and only an exact judgement supersedes it.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="matches")
@@ -209,6 +212,7 @@ class Match(models.Model):
     click_at = models.DateTimeField(null=True)
     evidence = models.JSONField(default=dict)
     current = models.BooleanField(default=True)
+    decided_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -219,6 +223,10 @@ class Match(models.Model):
             models.CheckConstraint(
                 condition=Q(grade__in=["ambiguous", "none"]) | Q(placement__isnull=False),
                 name="match_sure_has_placement",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | Q(placement__isnull=False),
+                name="match_decided_has_placement",
             ),
         ]
 

@@ -20,6 +20,9 @@ from hongmao.links.models import Lease
 from hongmao.links.queries import creators_by_relation
 from hongmao.orders.models import Collect, Feed, Match, MatchFit, Order, Refund, Revision
 
+FOLLOWED = Q(grade__in=[*PAYING]) | Q(decided_by__isnull=False)
+"""The matches that money follows: those of a paying grade, and those that a person decided."""
+
 
 def stored_revisions(order: Order) -> list[OrderRevision]:
     """All that the marketplace said of an order."""
@@ -85,7 +88,7 @@ def unbooked(count: int, at: datetime) -> list[Order]:
     unmatched and corrected a moment later.
     """
     grace = timedelta(seconds=django_settings.HONGMAO.match_grace_seconds)
-    paying = Match.objects.filter(order=OuterRef("pk"), current=True, grade__in=[*PAYING])
+    paying = Match.objects.filter(FOLLOWED, order=OuterRef("pk"), current=True)
     return list(
         Order.objects.filter(needs_books=True)
         .filter(Exists(paying) | Q(ordered_at__lt=at - grace))
@@ -100,7 +103,7 @@ def current_match(order: Order) -> Match | None:
 
 def paying_match(order: Order) -> Match | None:
     """The judgement that holds, where money follows it."""
-    return order.matches.filter(current=True, grade__in=[*PAYING]).first()
+    return order.matches.filter(FOLLOWED, current=True).first()
 
 
 def terms_of(orders: Iterable[Order]) -> list[Term]:

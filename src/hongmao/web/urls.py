@@ -10,6 +10,7 @@ from hongmao.web.api.shopify import shopify
 from hongmao.web.api.taobao import ud
 from hongmao.web.console import (
     brand,
+    claims,
     creator,
     operator,
     origins,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("creator/placements/<int:pk>/agree", creator.agree, name="agree"),
     path("creator/placements/<int:pk>/decline", creator.decline, name="decline"),
     path("creator/payouts", payee.payouts, name="my_payouts"),
+    path("creator/claims", claims.claims, name="claims"),
     path("brand", brand.chain, name="brand"),
     path("brand/placements", brand.placements, name="placements"),
     path("brand/prepaid", prepaid.own, name="my_prepaid"),
@@ -66,6 +68,17 @@ urlpatterns = [
     path("commissions/<int:pk>/order", origins.order, name="order"),
     path("matches/<int:pk>", origins.match, name="match"),
     path("matches/<int:pk>/click", origins.click, name="click"),
+    path("operator/claims", claims.claim_queue, name="claim_queue"),
+    path("operator/claims/<int:pk>", claims.claim, name="claim"),
+    path("operator/claims/<int:pk>/gather", claims.gather_claim, name="gather_claim"),
+    path("operator/claims/<int:pk>/order", claims.name_claim_order, name="name_claim_order"),
+    path("operator/claims/<int:pk>/grant", claims.grant_claim, name="grant_claim"),
+    path(
+        "operator/claims/<int:pk>/goodwill",
+        claims.grant_claim_goodwill,
+        name="grant_claim_goodwill",
+    ),
+    path("operator/claims/<int:pk>/refuse", claims.refuse_claim, name="refuse_claim"),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),

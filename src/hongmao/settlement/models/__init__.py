@@ -1,5 +1,6 @@
 """What settlement keeps."""
 
+from hongmao.settlement.models.claims import Claim, ClaimEvidence, ClaimState, Leaning
 from hongmao.settlement.models.commission import Commission, CommissionState
 from hongmao.settlement.models.deposits import Deposit, DepositKind
 from hongmao.settlement.models.invoices import Invoice, InvoiceKind, InvoiceYear
@@ -23,6 +24,9 @@ from hongmao.settlement.models.statements import (
 __all__ = [
     "BatchState",
     "CauseOf",
+    "Claim",
+    "ClaimEvidence",
+    "ClaimState",
     "Commission",
     "CommissionState",
     "Deposit",
@@ -31,6 +35,7 @@ __all__ = [
     "Invoice",
     "InvoiceKind",
     "InvoiceYear",
+    "Leaning",
     "LineOf",
     "Party",
     "PartyOf",

@@ -40,11 +40,14 @@ def placement_money(brand_id: int) -> list[PlacementMoney]:
     """
     rows: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     orders = Order.objects.exclude(status__in=[OrderStatus.UNPAID, OrderStatus.VOID])
-    for placement, grade, paid, refunded, returned in orders.filter(
+    for placement, grade, decided, paid, refunded, returned in orders.filter(
         matches__current=True, matches__placement__brand_id=brand_id
-    ).values_list("matches__placement_id", "matches__grade", "paid", "refunded", "fee_returned"):
+    ).values_list(
+        "matches__placement_id", "matches__grade", "matches__decided_by",
+        "paid", "refunded", "fee_returned",
+    ):  # fmt: skip
         row = rows[placement]
-        if grade == Grade.AMBIGUOUS:
+        if grade == Grade.AMBIGUOUS and decided is None:
             row["ambiguous"] += 1
             continue
         row["orders"] += 1

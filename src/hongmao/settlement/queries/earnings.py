@@ -27,6 +27,7 @@ class EarningLine(msgspec.Struct, frozen=True):
     order_status: str
     state: str
     grade: str
+    decided: bool
     paid: int
     amount: int
     returned: int
@@ -83,7 +84,7 @@ def _shown() -> QuerySet[Commission]:
 def _line(commission: Commission) -> EarningLine:
     order, placement = commission.order, commission.placement
     assert placement is not None  # `_shown` leaves out the others
-    grades = [m.grade for m in order.matches.all() if m.current]
+    match = next((m for m in order.matches.all() if m.current), None)
     return EarningLine(
         commission=commission.pk,
         ordered_at=order.ordered_at,
@@ -94,7 +95,8 @@ def _line(commission: Commission) -> EarningLine:
         item_title_en=(order.product.title_en if order.product else "") or order.item_title,
         order_status=order.status,
         state=commission.state,
-        grade=grades[0] if grades else Grade.NONE,
+        grade=match.grade if match else Grade.NONE,
+        decided=match is not None and match.decided_by_id is not None,
         paid=order.paid,
         amount=commission.creator_amount,
         returned=commission.returned,

@@ -16,6 +16,7 @@ from hongmao.links.marketplaces import connector
 from hongmao.links.queries import awaiting_operator, decided
 from hongmao.orders.queries import matching_health
 from hongmao.people.models import Person, Role
+from hongmao.settlement.queries.claims import open_count
 from hongmao.web.access import allow, person
 from hongmao.web.console.act import MISTAKEN, act
 from hongmao.web.console.forms import AdmitForm, RefuseForm
@@ -38,6 +39,7 @@ def show_queue(request: HttpRequest, refusal: str = "", status: int = 200) -> Ht
         "matching": matching_health(timezone.now()),
         "admit_form": AdmitForm(),
         "refuse_form": RefuseForm(),
+        "claims_open": open_count(),
         "refusal": refusal,
     }
     return render(request, "console/operator.html", context, status=status)

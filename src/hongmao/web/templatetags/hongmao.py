@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from django import template
 from django.conf import settings as django_settings
@@ -16,8 +16,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hongmao.brands.models import Marketplace, StoreKind
+from hongmao.core.clock import from_ms
 from hongmao.core.matching import Grade
 from hongmao.core.money import Money
+from hongmao.core.orders import RefundStatus
 from hongmao.core.reasons import SENTENCES, Reason
 from hongmao.links.queries import Card
 from hongmao.orders.models import Status
@@ -120,6 +122,22 @@ def moment(at: datetime | None) -> str:
 
 
 @register.filter
+def ms_moment(at_ms: int) -> str:
+    """Epoch milliseconds as a moment in the community's time zone, to the second."""
+    if not at_ms:
+        return "–"
+    pattern = "M月d日 HH:mm:ss" if is_chinese() else "d MMM, HH:mm:ss"
+    return format_datetime(timezone.localtime(from_ms(at_ms)), pattern, locale=locale())
+
+
+@register.filter
+def distance_words(ms: int) -> str:
+    """A span in milliseconds in its largest unit, with its sign: `-2 days`."""
+    words = format_timedelta(abs(ms) // 1000, threshold=1.5, locale=locale())
+    return f"{'-' if ms < 0 else '+'}{words}"
+
+
+@register.filter
 def day(at: datetime | date | None) -> str:
     """A day, with its year where it is not this one."""
     if at is None:
@@ -169,6 +187,19 @@ def media(file: str) -> str:
 def status_words(status: str) -> str:
     """An order's status."""
     return str(Status(status).label)
+
+
+REFUNDS = {
+    RefundStatus.OPENED: _("Opened"),
+    RefundStatus.WON: _("Won by the buyer"),
+    RefundStatus.FAILED: _("Failed"),
+}
+
+
+@register.filter
+def refund_words(status: str) -> str:
+    """Where a refund case stands."""
+    return str(REFUNDS[RefundStatus(status)])
 
 
 @register.filter
