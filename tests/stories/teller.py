@@ -12,6 +12,7 @@ from hongmao.brands.models import Brand
 from hongmao.core.clock import to_ms
 from hongmao.core.money import share
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundStatus
+from hongmao.core.terms import share_of_fee
 from hongmao.jobs.match import match_orders
 from hongmao.lake.parquet import ship_all
 from hongmao.ledger.queries import balances, trial_balance
@@ -141,7 +142,9 @@ class Teller:
                 self.refund(line.event, line)
             case NewTerms(creator_share):
                 campaign = self.brand.campaigns.get()
-                add_terms(make_person(), campaign, creator_share, self.moment(line.at_s))
+                add_terms(
+                    make_person(), campaign, share_of_fee(creator_share), self.moment(line.at_s)
+                )
             case Shared(first, second):
                 held = self.placement(first).lease
                 Lease.objects.filter(placement=self.placement(second)).update(

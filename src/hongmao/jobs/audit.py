@@ -7,13 +7,17 @@ the ledger with what screens show.
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import msgspec
 from django.conf import settings as django_settings
+from django.db.models import F
+from django.utils import timezone
 
 from hongmao.brands.models import Brand
 from hongmao.core import commission as rules
 from hongmao.core.events import Click
+from hongmao.core.money import MINOR_DIGITS
 from hongmao.core.orders import OrderStatus
 from hongmao.jobs.match import fit_of_match, judgements
 from hongmao.lake.parquet import segment_name, shipped
@@ -25,9 +29,19 @@ from hongmao.orders.actions import order_fields
 from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import current_match
 from hongmao.people.models import Person, Role
-from hongmao.settlement.models import Commission, CommissionState
+from hongmao.settlement.models import Budget, Charge, Commission, CommissionState
 from hongmao.settlement.queries.chain import brand_chain
-from hongmao.settlement.queries.commissions import entitlement, standing_books, summary
+from hongmao.settlement.queries.commissions import (
+    available_at,
+    entitlement,
+    prepaid_balance,
+    promised,
+    split_of,
+    standing_books,
+    standing_of,
+    summary,
+    volumes_of,
+)
 from hongmao.settlement.queries.earnings import earnings
 
 
@@ -41,13 +55,15 @@ class Finding(msgspec.Struct, frozen=True):
     differences: tuple[str, ...]
 
 
-def audit() -> Iterator[Finding]:
-    """Run every check, in the order of the chain."""
+def audit(at: datetime | None = None) -> Iterator[Finding]:
+    """Run every check, in the order of the chain; `at` (now) decides which holds are over."""
+    at = at or timezone.now()
     yield _log_and_lake()
     yield _orders()
     yield _matches()
     yield _clicks_of_matches()
-    yield _commissions()
+    yield _commissions(at)
+    yield _budgets()
     yield _transfers()
     yield _shown_to_creators()
     yield _shown_to_brands()
@@ -122,36 +138,73 @@ def _clicks_of_matches() -> Finding:
     return Finding("matches = clicks", len(matches), 0, tuple(differences))
 
 
-def _commissions() -> Finding:
+def _commissions(at: datetime) -> Finding:
     """Orders, matches and terms give the ledger's books and each commission's figures."""
     counted, waiting = 0, 0
     differences: list[str] = []
     for order in Order.objects.iterator():
-        if order.needs_books:
+        commission = Commission.objects.filter(order=order).first()
+        if order.needs_books or commission is None or _to_release(commission, at):
             waiting += 1
             continue
         counted += 1
-        commission = Commission.objects.get(order=order)
-        differences += _commission_differences(order, commission)
+        differences += _commission_differences(order, commission, at)
     return Finding("orders + terms = ledger", counted, waiting, tuple(differences))
 
 
-def _commission_differences(order: Order, commission: Commission) -> Iterator[str]:
-    due = entitlement(order)
-    status = OrderStatus(order.status)
-    goal = rules.target(status, order.fee, order.fee_returned, due.split)
+def _to_release(commission: Commission, at: datetime) -> bool:
+    over = commission.available_at is not None and commission.available_at <= at
+    return over and commission.state == CommissionState.HELD
+
+
+def _commission_differences(order: Order, commission: Commission, at: datetime) -> Iterator[str]:
+    """Terms and recorded grant give the books; no more is granted than the terms promise."""
+    due, volumes, standing = entitlement(order), volumes_of(commission), standing_of(commission)
+    if promised(order, due, volumes) != standing.promised:
+        yield f"{commission}: says that its terms promise {standing.promised}, they do not"
+    waits = commission.available_at is not None and at < commission.available_at
+    if commission.available_at != available_at(order, due):
+        yield f"{commission}: is held until another time than its terms say"
+    goal = rules.target(OrderStatus(order.status), split_of(order, due, standing), waits)
     books = standing_books(commission)
     if books != goal:
         yield f"{commission}: the ledger has {books}, the order says {goal}"
     shown = (
         CommissionState(commission.state),
         commission.creator_amount,
+        commission.agency_amount,
         commission.platform_amount,
         commission.returned,
     )
-    expected = msgspec.structs.astuple(summary(order, due))
+    expected = msgspec.structs.astuple(summary(order, due, standing, volumes, waits))
     if shown != expected:
         yield f"{commission}: shows {shown}, the order says {expected}"
+
+
+def _budgets() -> Finding:
+    """Every budget says what was granted by it, and no balance of a brand is below zero."""
+    counted: Counter[tuple[int, date | None]] = Counter()
+    commissions = Commission.objects.filter(
+        terms__isnull=False, currency=F("terms__campaign__currency")
+    ).values_list("placement__campaign", "day", "granted")
+    charges = Charge.objects.values_list("placement__campaign", "day", "granted")
+    for campaign, day, granted in [*commissions, *charges]:
+        counted[campaign, day] += granted
+        counted[campaign, None] += granted
+    rows = {(row.campaign_id, row.day): row.spent for row in Budget.objects.all()}
+    differences = [
+        f"the budget of campaign {campaign} ({day or 'in all'}) has {rows.get((campaign, day), 0)} "
+        f"spent, commissions and charges come to {counted[campaign, day]}"
+        for campaign, day in rows.keys() | counted.keys()
+        if rows.get((campaign, day), 0) != counted[campaign, day]
+    ]
+    differences += [
+        f"brand {brand} has prepaid less than nothing in {currency}"
+        for brand in Brand.objects.values_list("pk", flat=True)
+        for currency in MINOR_DIGITS
+        if prepaid_balance(brand, currency) < 0
+    ]
+    return Finding("grants = budgets", len(rows), 0, tuple(differences))
 
 
 def _transfers() -> Finding:
@@ -179,6 +232,9 @@ def _shown_to_creators() -> Finding:
         owed = Commission.objects.filter(creator=creator, order__needs_books=False)
         for state, figure in (("held", shown.held), ("posted", shown.posted)):
             counted = sum(owed.filter(state=state).values_list("creator_amount", flat=True))
+            if state == CommissionState.POSTED:
+                clicked = Charge.objects.filter(placement__creator=creator, currency="CNY")
+                counted += sum(clicked.values_list("creator_amount", flat=True))
             if counted != figure and not _in_flight(creator):
                 differences.append(
                     f"creator {creator.pk}: {state} shows {figure}, commissions come to {counted}"
@@ -201,9 +257,9 @@ def _shown_to_brands() -> Finding:
             continue
         for state, figure in (("held", chain.held), ("posted", chain.posted)):
             counted = sum(
-                creator + platform
-                for creator, platform in booked.filter(state=state).values_list(
-                    "creator_amount", "platform_amount"
+                sum(parts)
+                for parts in booked.filter(state=state).values_list(
+                    "creator_amount", "agency_amount", "platform_amount"
                 )
             )
             if counted != figure:

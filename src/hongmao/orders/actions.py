@@ -273,6 +273,7 @@ def _fields(revision: OrderRevision) -> dict[str, object]:
         "lease": revision.lease,
         "click_id": revision.click_id,
         "click_at": from_ms_or_none(revision.click_ms),
+        "new_customer": None if revision.new_customer is msgspec.UNSET else revision.new_customer,
         "ordered_at": from_ms(revision.created_ms),
         "revised_at": from_ms(revision.modified_ms),
         "settled_at": from_ms_or_none(revision.settled_ms)

@@ -26,7 +26,8 @@ class Order(models.Model):
 
     `fee` is the commission the marketplace owes us (estimate until settled), `fee_returned` what
     refunds took back. `revised_at` is the marketplace's time of the revision that holds.
-    `needs_match` and `needs_books` mark work for the worker, set with the change that causes it.
+    `new_customer` is empty where the feed does not say. `needs_match` and
+    `needs_books` mark work for the worker, set with the change that causes it.
     """
 
     marketplace = models.CharField(max_length=16)
@@ -44,6 +45,7 @@ class Order(models.Model):
     lease = models.CharField(max_length=60, blank=True)
     click_id = models.CharField(max_length=64, blank=True)
     click_at = models.DateTimeField(null=True)
+    new_customer = models.BooleanField(null=True)
     ordered_at = models.DateTimeField()
     revised_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
