@@ -8,9 +8,18 @@ A line is a time and an event, in an accountant's words; `#` begins a remark. Mo
     11:00 refund half                     or `all`, or `40.00 fee 4.00`; `case 2` for another case
     11:30 refund fails                    the case is lost; `case 2` for another
     9:02 terms 30%                        new terms: the creator's share from now on
+    8:30 terms 5% of the order            or `2.00 an order`; of what the buyer paid, or flat. More after
+                                          commas: `40% from 2 orders`, `campaign cap 10.00`,
+                                          `day cap 5.00`, `agency 20%`, `hold 7 days`,
+                                          `1.50 for a new customer`, `0.20 a click`, `0.30 a visitor`
+    8:00 prepaid 50.00                    the brand pays in
+    9:05 deposit 20.00                    a presale: a part is paid, the order is not
+    9:10 paid 100.00 fee 10.00            its next state with what the buyer has paid by then
+    11:00 void of order 1                 of an earlier one of several orders; so too a refund
     8:00 A and B share an adzone          the pool of adzones was exhausted
     12:00 again 9:30                      what the marketplace said at 9:30 comes once more
     12:00 expect creator held 6.00, platform held 4.00, order held
+    day 8 10:01 expect creator available 6.00
 
 An event that reaches us late ends in `, arrives 12:00`. What `expect` says of accounts is the whole
 sheet: those it leaves out are empty. `nothing` is an empty one.
@@ -23,6 +32,7 @@ import msgspec
 
 from hongmao.core.money import parse_major
 from hongmao.core.orders import OrderStatus
+from hongmao.core.terms import Basis, Rate, Step, Terms
 
 
 class StoryError(ValueError):
@@ -36,18 +46,25 @@ class Click(msgspec.Struct, frozen=True):
 
 
 class Sale(msgspec.Struct, frozen=True):
-    """An order, paid: fen. `creator` is empty for the last click's, `nobody` for another adzone."""
+    """An order, paid: fen. `creator` is empty for the last click's, `nobody` for another adzone.
+
+    One that is a `deposit` is not paid yet; `new` says that the feed calls the buyer new.
+    """
 
     paid: int
     fee: int
     creator: str = ""
+    deposit: bool = False
+    new: bool = False
 
 
 class State(msgspec.Struct, frozen=True):
-    """The order's next state; a fee of None stays as it was."""
+    """The next state of an order (0: the latest); an amount of None stays as it was."""
 
     status: OrderStatus
     fee: int | None = None
+    paid: int | None = None
+    order: int = 0
 
 
 class Refund(msgspec.Struct, frozen=True):
@@ -58,12 +75,20 @@ class Refund(msgspec.Struct, frozen=True):
     refunded: int = 0
     fee: int = 0
     lost: bool = False
+    order: int = 0
 
 
 class NewTerms(msgspec.Struct, frozen=True):
-    """The creator's share from now on, basis points."""
+    """The terms from now on; `agency` has the share in them, basis points."""
 
-    share: int
+    said: Terms
+    agency: int = 0
+
+
+class Prepaid(msgspec.Struct, frozen=True):
+    """The brand pays fen in."""
+
+    amount: int
 
 
 class Shared(msgspec.Struct, frozen=True):
@@ -80,18 +105,21 @@ class Again(msgspec.Struct, frozen=True):
 
 
 class Expect(msgspec.Struct, frozen=True):
-    """The sheet: fen by account (`creator A held`); and of the order, where said, state and grade.
+    """The sheet: fen by account (`creator A held`); and of the latest order, state and grade.
 
-    `returned` is what refunds took back from creator A.
+    `returned` is what refunds took back from creator A, `shortfall` what all promises lack, `links`
+    whether the campaign's links are `open` or `stopped`.
     """
 
     sheet: dict[str, int]
     order: str = ""
     grade: str = ""
     returned: int | None = None
+    shortfall: int | None = None
+    links: str = ""
 
 
-Event = Click | Sale | State | Refund | NewTerms | Shared | Again | Expect
+Event = Click | Sale | State | Refund | NewTerms | Prepaid | Shared | Again | Expect
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -103,23 +131,40 @@ class Line(msgspec.Struct, frozen=True):
     event: Event
 
 
-_TIME = r"(\d{1,2}):(\d\d)(?::(\d\d))?"
+_TIME = r"(?:day (\d+) )?(\d{1,2}):(\d\d)(?::(\d\d))?"
 _LINE = re.compile(rf"{_TIME}\s+(.+?)(?:,\s*arrives\s+{_TIME})?")
 _YUAN = r"(\d+\.\d\d)"
 _CASE = r"(?:\s+case\s+(\w+))?"
+_WHICH = r"(?: of order (\d+))?"
 _FORMS = {
     "click": re.compile(r"click (\w+)"),
-    "order": re.compile(rf"order {_YUAN} fee {_YUAN}(?: from (\w+))?"),
-    "state": re.compile(rf"(paid|received|settled|void)(?: fee {_YUAN})?"),
-    "part": re.compile(rf"refund (half|all){_CASE}"),
+    "order": re.compile(rf"order {_YUAN} fee {_YUAN}(?: from (\w+))?( by a new customer)?"),
+    "deposit": re.compile(rf"deposit {_YUAN}"),
+    "state": re.compile(rf"(paid|received|settled|void)(?: {_YUAN})?(?: fee {_YUAN})?{_WHICH}"),
+    "part": re.compile(rf"refund (half|all){_CASE}{_WHICH}"),
     "refund": re.compile(rf"refund {_YUAN} fee {_YUAN}{_CASE}"),
     "lost": re.compile(rf"refund fails{_CASE}"),
-    "terms": re.compile(r"terms (\d+)%"),
+    "terms": re.compile(r"terms (.+)"),
+    "prepaid": re.compile(rf"prepaid {_YUAN}"),
     "shared": re.compile(r"(\w+) and (\w+) share an adzone"),
     "again": re.compile(rf"again {_TIME}"),
     "expect": re.compile(r"expect (.+)"),
 }
-_ACCOUNT = re.compile(rf"(creator(?: \w+)?|platform|unmatched) (held|available|income) {_YUAN}")
+_ACCOUNT = re.compile(
+    rf"(creator(?: \w+)?|agency|brand|platform|unmatched)"
+    rf" (held|available|income|prepaid|reserved) {_YUAN}"
+)
+_RATE = re.compile(rf"(?:(\d+)%( of the order)?|{_YUAN} an order)")
+_TIER = re.compile(rf"(?:(\d+)%|{_YUAN}) from (\d+) orders?")
+_CLAUSES = {
+    "campaign_cap": re.compile(rf"campaign cap {_YUAN}"),
+    "day_cap": re.compile(rf"day cap {_YUAN}"),
+    "new_customer": re.compile(rf"{_YUAN} for a new customer"),
+    "click": re.compile(rf"{_YUAN} a click"),
+    "visitor": re.compile(rf"{_YUAN} a visitor"),
+}
+_AGENCY = re.compile(r"agency (\d+)%")
+_HOLD = re.compile(r"hold (\d+) days?")
 
 
 def read_story(path: Path) -> list[Line]:
@@ -141,11 +186,9 @@ def _line(number: int, text: str) -> Line:
     found = _LINE.fullmatch(text)
     if found is None:
         raise StoryError(f"no time and event: {text!r}")
-    at_s = _seconds(*found.group(1, 2, 3))
-    late = found.group(5)
-    return Line(
-        number, at_s, _seconds(*found.group(5, 6, 7)) if late else at_s, _event(found.group(4))
-    )
+    at_s = _seconds(*found.group(1, 2, 3, 4))
+    heard_s = _seconds(*found.group(6, 7, 8, 9)) if found.group(7) else at_s
+    return Line(number, at_s, heard_s, _event(found.group(5)))
 
 
 def _event(text: str) -> Event:
@@ -161,23 +204,58 @@ def _read(name: str, parts: list[str]) -> Event:
         case "click":
             return Click(parts[0])
         case "order":
-            return Sale(parse_major(parts[0]), parse_major(parts[1]), parts[2])
+            amounts = parse_major(parts[0]), parse_major(parts[1])
+            return Sale(*amounts, parts[2], new=bool(parts[3]))
+        case "deposit":
+            return Sale(parse_major(parts[0]), 0, deposit=True)
         case "state":
-            return State(OrderStatus(parts[0]), parse_major(parts[1]) if parts[1] else None)
+            paid, fee = (parse_major(part) if part else None for part in parts[1:3])
+            return State(OrderStatus(parts[0]), fee, paid, int(parts[3] or 0))
         case "part":
-            return Refund(parts[1] or "1", percent=50 if parts[0] == "half" else 100)
+            percent = 50 if parts[0] == "half" else 100
+            return Refund(parts[1] or "1", percent=percent, order=int(parts[2] or 0))
         case "refund":
             amounts = parse_major(parts[0]), parse_major(parts[1])
             return Refund(parts[2] or "1", 0, *amounts)
         case "lost":
             return Refund(parts[0] or "1", lost=True)
         case "terms":
-            return NewTerms(int(parts[0]) * 100)
+            return _terms(parts[0])
+        case "prepaid":
+            return Prepaid(parse_major(parts[0]))
         case "shared":
             return Shared(*parts)
         case "again":
             return Again(_seconds(*parts))
     return _expectation(parts[0])
+
+
+def _terms(text: str) -> NewTerms:
+    first, *clauses = (part.strip() for part in text.split(","))
+    rate = _RATE.fullmatch(first)
+    if rate is None:
+        raise StoryError(f"no such terms: {first!r}")
+    percent, of_order, flat = rate.groups()
+    basis = Basis.PAID if of_order else Basis.FEE if percent else Basis.FLAT
+    steps, fields, agency = [], {}, 0
+    for clause in clauses:
+        tier, hold, shared = (form.fullmatch(clause) for form in (_TIER, _HOLD, _AGENCY))
+        named = [(name, form.fullmatch(clause)) for name, form in _CLAUSES.items()]
+        known = [(name, found) for name, found in named if found is not None]
+        if tier is not None:
+            value = int(tier[1]) * 100 if tier[1] else parse_major(tier[2])
+            steps.append(Step(int(tier[3]), value))
+        elif hold is not None:
+            fields["hold_days"] = int(hold[1])
+        elif shared is not None:
+            agency = int(shared[1]) * 100
+        elif known:
+            fields[known[0][0]] = parse_major(known[0][1][1])
+        else:
+            raise StoryError(f"no such terms: {clause!r}")
+    value = int(percent) * 100 if percent else parse_major(flat)
+    said = Terms(rate=Rate(basis, value, steps=tuple(steps)))
+    return NewTerms(msgspec.structs.replace(said, **fields), agency)
 
 
 def _expectation(text: str) -> Expect:
@@ -191,13 +269,24 @@ def _expectation(text: str) -> Expect:
         if account is not None:
             who = "creator A" if account.group(1) == "creator" else account.group(1)
             sheet[f"{who} {account.group(2)}"] = parse_major(account.group(3))
-        elif word in ("order", "grade", "returned") and value:
+        elif word in ("order", "grade", "returned", "shortfall", "links") and value:
             said[word] = value
         else:
             raise StoryError(f"cannot expect {part!r}")
-    returned = parse_major(said["returned"]) if "returned" in said else None
-    return Expect(sheet, said.get("order", ""), said.get("grade", ""), returned)
+    returned, shortfall = (
+        parse_major(said[word]) if word in said else None for word in ("returned", "shortfall")
+    )
+    return Expect(
+        sheet,
+        said.get("order", ""),
+        said.get("grade", ""),
+        returned,
+        shortfall,
+        said.get("links", ""),
+    )
 
 
-def _seconds(hours: str, minutes: str, seconds: str | None) -> int:
-    return int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)
+def _seconds(day: str | None, hours: str, minutes: str, seconds: str | None) -> int:
+    """Seconds since the midnight that the story's first day begins with."""
+    days = int(day or 1) - 1
+    return days * 86_400 + int(hours) * 3600 + int(minutes) * 60 + int(seconds or 0)

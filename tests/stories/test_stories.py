@@ -15,8 +15,7 @@ STORIES = sorted(Path(__file__).parent.glob("*.story"))
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_the_books_come_out_as_the_accountant_says(path: Path, home: Path) -> None:
-    Teller(home, read_story(path)).tell()
-    findings = list(audit())
+    findings = list(audit(Teller(home, read_story(path)).tell()))
     assert not differs(findings), [one for one in findings if one.differences]
 
 

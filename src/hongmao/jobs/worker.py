@@ -20,7 +20,8 @@ from hongmao.links.marketplaces import configured, connector, networks, shops
 from hongmao.orders.actions import reopen_orders
 from hongmao.orders.inbound import settle_held
 from hongmao.orders.queries import unbooked
-from hongmao.settlement.actions.commissions import settle_order
+from hongmao.settlement.actions.budgets import weigh_stopped
+from hongmao.settlement.actions.commissions import release_orders, settle_order
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +64,16 @@ class Worker:
     def round(self) -> None:
         """Every job, once, in the order in which they feed each other."""
         at = timezone.now()
-        jobs = (self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book)
+        jobs = (
+            self._publish,
+            self._fill_lake,
+            self._pull,
+            self._hold,
+            self._match,
+            self._book,
+            self._release,
+            self._weigh,
+        )
         for job in jobs:
             if self._stopped.is_set():
                 return
@@ -115,6 +125,12 @@ class Worker:
 
     def _match(self, at: datetime) -> None:
         match_orders(at)
+
+    def _release(self, at: datetime) -> None:
+        release_orders(at, BATCH)
+
+    def _weigh(self, at: datetime) -> None:
+        weigh_stopped(at)
 
     def _book(self, at: datetime) -> None:
         for order in unbooked(BATCH, at):
