@@ -8,10 +8,10 @@ A line is a time and an event, in an accountant's words; `#` begins a remark. Mo
     11:00 refund half                     or `all`, or `40.00 fee 4.00`; `case 2` for another case
     11:30 refund fails                    the case is lost; `case 2` for another
     9:02 terms 30%                        new terms: the creator's share from now on
-    8:30 terms 5% of the order            or `2.00 an order`; of what the buyer paid, or flat. More after
-                                          commas: `40% from 2 orders`, `campaign cap 10.00`,
-                                          `day cap 5.00`, `agency 20%`, `hold 7 days`,
-                                          `1.50 for a new customer`, `0.20 a click`, `0.30 a visitor`
+    8:30 terms 5% of the order            of what the buyer paid, or flat: `2.00 an order`
+    8:30 terms 30%, hold 7 days           also `40% from 2 orders`, `campaign cap 10.00`,
+                                          `day cap 5.00`, `agency 20%`, `0.20 a click`,
+                                          `0.30 a visitor`, `1.50 for a new customer`
     8:00 prepaid 50.00                    the brand pays in
     9:05 deposit 20.00                    a presale: a part is paid, the order is not
     9:10 paid 100.00 fee 10.00            its next state with what the buyer has paid by then
