@@ -2,7 +2,7 @@
 
 A line is a time and an event, in an accountant's words; `#` begins a remark. Money is in yuan.
 
-    9:00 click A                          a reader clicks the link of creator A's note
+    9:00 click A                          a reader clicks the link of creator A's note; `by Li` who
     9:05 order 100.00 fee 10.00           paid, from the last click; or `from B`, `from nobody`
     9:30 received fee 9.00                its next state: paid, received, settled or void
     11:00 refund half                     or `all`, or `40.00 fee 4.00`; `case 2` for another case
@@ -40,9 +40,10 @@ class StoryError(ValueError):
 
 
 class Click(msgspec.Struct, frozen=True):
-    """A click on the link of a creator's note."""
+    """A click on the link of a creator's note, by a reader of a name or by the story's usual one."""
 
     creator: str
+    reader: str = ""
 
 
 class Sale(msgspec.Struct, frozen=True):
@@ -137,7 +138,7 @@ _YUAN = r"(\d+\.\d\d)"
 _CASE = r"(?:\s+case\s+(\w+))?"
 _WHICH = r"(?: of order (\d+))?"
 _FORMS = {
-    "click": re.compile(r"click (\w+)"),
+    "click": re.compile(r"click (\w+)(?: by (\w+))?"),
     "order": re.compile(rf"order {_YUAN} fee {_YUAN}(?: from (\w+))?( by a new customer)?"),
     "deposit": re.compile(rf"deposit {_YUAN}"),
     "state": re.compile(rf"(paid|received|settled|void)(?: {_YUAN})?(?: fee {_YUAN})?{_WHICH}"),
@@ -202,7 +203,7 @@ def _event(text: str) -> Event:
 def _read(name: str, parts: list[str]) -> Event:
     match name:
         case "click":
-            return Click(parts[0])
+            return Click(*parts)
         case "order":
             amounts = parse_major(parts[0]), parse_major(parts[1])
             return Sale(*amounts, parts[2], new=bool(parts[3]))

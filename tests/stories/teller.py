@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from hongmao.brands.actions import add_terms, open_agency
 from hongmao.brands.models import Agency, Brand
-from hongmao.core.clock import to_ms
+from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.money import BASIS, share
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundStatus
 from hongmao.core.terms import Shares, Terms
 from hongmao.jobs.match import match_orders
-from hongmao.lake.parquet import ship_all
+from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.ledger.actions import Draft, post
 from hongmao.ledger.queries import balances, trial_balance
 from hongmao.links.models import Lease, Placement
@@ -22,8 +22,9 @@ from hongmao.orders.actions import keep_orders, keep_refunds
 from hongmao.orders.models import Match, Order, Refund
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions.budgets import weigh_stopped
+from hongmao.settlement.actions.charges import charge_clicks, mark_days
 from hongmao.settlement.actions.commissions import release_orders, settle_order
-from hongmao.settlement.models import Commission
+from hongmao.settlement.models import Charge, Commission
 from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     make_admission,
@@ -51,6 +52,12 @@ from tests.stories.reader import (
 from tests.stories.reader import (
     Refund as Refunded,
 )
+
+
+def hear(shipment: Shipment) -> None:
+    """What the worker does when clicks reach the lake, where it concerns charges."""
+    mark_days(from_ms(shipment.first_ms), from_ms(shipment.last_ms))
+
 
 ELSEWHERE = "1_999"
 """An adzone of ours that no placement leases."""
@@ -100,7 +107,7 @@ class Teller:
         for line in sorted(self.lines, key=lambda line: (line.at_s, line.number)):
             at_ms = to_ms(self.moment(line.at_s))
             match line.event:
-                case Click(creator):
+                case Click(creator, _):
                     self.placement(creator)
                     self.last_click = (creator, at_ms)
                 case Sale():
@@ -142,9 +149,10 @@ class Teller:
     def hear(self, line: Line) -> None:
         """What reaches us, from the log or the marketplace."""
         match line.event:
-            case Click(creator):
-                click = make_click(self.placement(creator), to_ms(self.moment(line.at_s)))
-                write_segment(self.home, click)
+            case Click(creator, _):
+                at_ms = to_ms(self.moment(line.at_s))
+                who = {"reader": line.event.reader or "reader"}
+                write_segment(self.home, make_click(self.placement(creator), at_ms, **who))
             case Sale() | State():
                 keep_orders(make_feed(), [self.revisions[line.number]], "")
             case Refunded():
@@ -205,11 +213,12 @@ class Teller:
 
     def work(self, at: datetime) -> None:
         """A round of the worker."""
-        list(ship_all(self.home / "log", self.home / "lake"))
+        list(ship_all(self.home / "log", self.home / "lake", hear))
         match_orders(at)
         for order in unbooked(100, at):
             settle_order(order.pk, at)
         release_orders(at, 100)
+        charge_clicks(at)
         weigh_stopped(at)
 
     def compare(self, expected: Expect, where: str) -> None:
@@ -225,6 +234,7 @@ class Teller:
             assert earnings(creator).returned == expected.returned, where
         if expected.shortfall is not None:
             short = sum(one.shortfall for one in Commission.objects.all())
+            short += sum(one.promised - one.granted for one in Charge.objects.all())
             assert short == expected.shortfall, where
         if expected.links:
             stopped = self.brand.campaigns.get().spent_at is not None

@@ -29,8 +29,15 @@ from hongmao.orders.actions import order_fields
 from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import current_match
 from hongmao.people.models import Person, Role
-from hongmao.settlement.models import Budget, Charge, Commission, CommissionState
+from hongmao.settlement.models import (
+    Budget,
+    Charge,
+    ClickDay,
+    Commission,
+    CommissionState,
+)
 from hongmao.settlement.queries.chain import brand_chain
+from hongmao.settlement.queries.charges import charge_split, counts_of
 from hongmao.settlement.queries.commissions import (
     available_at,
     entitlement,
@@ -63,6 +70,7 @@ def audit(at: datetime | None = None) -> Iterator[Finding]:
     yield _matches()
     yield _clicks_of_matches()
     yield _commissions(at)
+    yield _charges()
     yield _budgets()
     yield _transfers()
     yield _shown_to_creators()
@@ -179,6 +187,23 @@ def _commission_differences(order: Order, commission: Commission, at: datetime) 
     expected = msgspec.structs.astuple(summary(order, due, standing, volumes, waits))
     if shown != expected:
         yield f"{commission}: shows {shown}, the order says {expected}"
+
+
+def _charges() -> Finding:
+    """Counting a day's clicks again gives its charges, and those the ledger's books."""
+    waiting = set(ClickDay.objects.filter(marks__gt=F("counted")).values_list("day", flat=True))
+    days = set(Charge.objects.values_list("day", flat=True)) - waiting
+    differences = []
+    for day in sorted(days):
+        for count in counts_of(day):
+            charge = Charge.objects.filter(
+                placement=count.placement, terms=count.terms, day=day, kind=count.kind
+            ).first()
+            if (charge.counted if charge else 0) != count.counted:
+                differences.append(f"{day}: placement {count.placement} has {count.counted}")
+            if charge is not None and standing_books(charge) != rules.charged(charge_split(charge)):
+                differences.append(f"{charge}: the ledger has {standing_books(charge)}")
+    return Finding("clicks = charges", Charge.objects.count(), len(waiting), tuple(differences))
 
 
 def _budgets() -> Finding:

@@ -21,6 +21,7 @@ from hongmao.orders.actions import reopen_orders
 from hongmao.orders.inbound import settle_held
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions.budgets import weigh_stopped
+from hongmao.settlement.actions.charges import charge_clicks, mark_days
 from hongmao.settlement.actions.commissions import release_orders, settle_order
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ class Worker:
             self._match,
             self._book,
             self._release,
+            self._charge,
             self._weigh,
         )
         for job in jobs:
@@ -129,6 +131,9 @@ class Worker:
     def _release(self, at: datetime) -> None:
         release_orders(at, BATCH)
 
+    def _charge(self, at: datetime) -> None:
+        charge_clicks(at)
+
     def _weigh(self, at: datetime) -> None:
         weigh_stopped(at)
 
@@ -143,6 +148,8 @@ class Worker:
 
 
 def _reopen(shipment: Shipment) -> None:
-    """Have orders looked at again whose click may be among these, however late they came."""
+    """Have orders and days looked at again whose clicks may be these, however late they came."""
     if shipment.counts["clicks"]:
-        reopen_orders(from_ms(shipment.first_ms), from_ms(shipment.last_ms))
+        first, last = from_ms(shipment.first_ms), from_ms(shipment.last_ms)
+        reopen_orders(first, last)
+        mark_days(first, last)
