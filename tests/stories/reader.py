@@ -40,7 +40,7 @@ class StoryError(ValueError):
 
 
 class Click(msgspec.Struct, frozen=True):
-    """A click on the link of a creator's note, by a reader of a name or by the story's usual one."""
+    """A click on the link of a creator's note, by a reader named or the usual one."""
 
     creator: str
     reader: str = ""

@@ -7,7 +7,7 @@ from hongmao.web.api.health import healthz
 from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
-from hongmao.web.console import brand, creator, operator
+from hongmao.web.console import brand, creator, operator, terms
 from hongmao.web.feed import feed, note
 
 urlpatterns = [
@@ -30,6 +30,14 @@ urlpatterns = [
     path("operator/placements/<int:pk>/pause", operator.pause, name="pause"),
     path("operator/placements/<int:pk>/resume", operator.resume, name="resume"),
     path("operator/placements/<int:pk>/end", operator.end, name="end"),
+    path("campaigns", terms.campaign_list, name="campaigns"),
+    path("campaigns/<int:pk>/terms", terms.terms, name="terms"),
+    path("campaigns/<int:pk>/terms/add", terms.add_terms, name="add_terms"),
+    path(
+        "campaigns/<int:pk>/terms/<int:version>/withdraw",
+        terms.withdraw_terms,
+        name="withdraw_terms",
+    ),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("postback/<str:token>", postback, name="postback"),
     path("healthz", healthz, name="healthz"),
