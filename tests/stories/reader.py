@@ -11,7 +11,8 @@ A line is a time and an event, in an accountant's words; `#` begins a remark. Mo
     8:30 terms 5% of the order            of what the buyer paid, or flat: `2.00 an order`
     8:30 terms 30%, hold 7 days           also `40% from 2 orders`, `campaign cap 10.00`,
                                           `day cap 5.00`, `agency 20%`, `0.20 a click`,
-                                          `0.30 a visitor`, `1.50 for a new customer`
+                                          `0.30 a visitor`, `1.50 for a new customer`,
+                                          `first click`, `prefers B`
     8:00 prepaid 50.00                    the brand pays in
     9:05 deposit 20.00                    a presale: a part is paid, the order is not
     9:10 paid 100.00 fee 10.00            its next state with what the buyer has paid by then
@@ -27,12 +28,13 @@ sheet: those it leaves out are empty. `nothing` is an empty one.
 
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from hongmao.core.money import parse_major
 from hongmao.core.orders import OrderStatus
-from hongmao.core.terms import Basis, Rate, Step, Terms
+from hongmao.core.terms import Basis, Credit, Rate, Step, Terms
 
 
 class StoryError(ValueError):
@@ -80,10 +82,14 @@ class Refund(msgspec.Struct, frozen=True):
 
 
 class NewTerms(msgspec.Struct, frozen=True):
-    """The terms from now on; `agency` has the share in them, basis points."""
+    """The terms from now on; `agency` has the share in them, basis points.
+
+    `partner` is the creator whom they prefer.
+    """
 
     said: Terms
     agency: int = 0
+    partner: str = ""
 
 
 class Prepaid(msgspec.Struct, frozen=True):
@@ -166,6 +172,7 @@ _CLAUSES = {
 }
 _AGENCY = re.compile(r"agency (\d+)%")
 _HOLD = re.compile(r"hold (\d+) days?")
+_CREDIT = re.compile(r"first click|prefers (\w+)")
 
 
 def read_story(path: Path) -> list[Line]:
@@ -238,9 +245,13 @@ def _terms(text: str) -> NewTerms:
         raise StoryError(f"no such terms: {first!r}")
     percent, of_order, flat = rate.groups()
     basis = Basis.PAID if of_order else Basis.FEE if percent else Basis.FLAT
-    steps, fields, agency = [], {}, 0
+    steps: list[Step] = []
+    fields: dict[str, Any] = {}
+    agency, partner = 0, ""
     for clause in clauses:
-        tier, hold, shared = (form.fullmatch(clause) for form in (_TIER, _HOLD, _AGENCY))
+        tier, hold, shared, credit = (
+            form.fullmatch(clause) for form in (_TIER, _HOLD, _AGENCY, _CREDIT)
+        )
         named = [(name, form.fullmatch(clause)) for name, form in _CLAUSES.items()]
         known = [(name, found) for name, found in named if found is not None]
         if tier is not None:
@@ -250,13 +261,16 @@ def _terms(text: str) -> NewTerms:
             fields["hold_days"] = int(hold[1])
         elif shared is not None:
             agency = int(shared[1]) * 100
+        elif credit is not None:
+            partner = credit[1] or ""
+            fields["credit"] = Credit.PREFERRED_PARTNER if partner else Credit.FIRST_CLICK
         elif known:
             fields[known[0][0]] = parse_major(known[0][1][1])
         else:
             raise StoryError(f"no such terms: {clause!r}")
     value = int(percent) * 100 if percent else parse_major(flat)
     said = Terms(rate=Rate(basis, value, steps=tuple(steps)))
-    return NewTerms(msgspec.structs.replace(said, **fields), agency)
+    return NewTerms(msgspec.structs.replace(said, **fields), agency, partner)
 
 
 def _expectation(text: str) -> Expect:

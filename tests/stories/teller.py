@@ -157,7 +157,10 @@ class Teller:
                 keep_orders(make_feed(), [self.revisions[line.number]], "")
             case Refunded():
                 self.refund(line.event, line)
-            case NewTerms(said, agency):
+            case NewTerms(said, agency, partner):
+                if partner:
+                    preferred = self.placement(partner).creator_id
+                    said = msgspec.structs.replace(said, partners=(preferred,))
                 self.agree(said, agency, self.moment(line.at_s))
             case Prepaid(amount):
                 amounts = {"bank:alipay": amount, f"brand:{self.brand.pk}:prepaid": -amount}

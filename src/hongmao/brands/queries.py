@@ -14,6 +14,7 @@ from hongmao.brands.models import (
     Product,
     Terms,
 )
+from hongmao.core.terms import Credit
 from hongmao.people.models import Person
 
 
@@ -95,3 +96,9 @@ def terms_of(campaign: Campaign) -> QuerySet[Terms]:
 def agencies() -> QuerySet[Agency]:
     """All agencies, by name."""
     return Agency.objects.order_by("name")
+
+
+def campaigns_that_choose() -> set[int]:
+    """The campaigns with a version of terms that credits another click than the last."""
+    choosing = [credit for credit in Credit if credit is not Credit.LAST_CLICK]
+    return set(Terms.objects.filter(body__credit__in=choosing).values_list("campaign", flat=True))

@@ -197,6 +197,9 @@ class MatchGrade(models.TextChoices):
 class Match(models.Model):
     """Our judgement of which click an order came from, graded, with its evidence.
 
+    `placement` and `click_id` are those credited: the click matched, unless the terms credit
+    another of the same reader, which the evidence then names beside it.
+
     A new judgement supersedes the old row and never overwrites it; one row an order is `current`.
     """
 
