@@ -39,6 +39,7 @@ from hongmao.core.events import Click, Event, Impression, encode, pack_group
 from hongmao.core.frames import Header, pack_frame, pack_header
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
 from hongmao.core.reasons import Reason, Refusal
+from hongmao.core.terms import Terms, share_of_fee
 from hongmao.links.actions import agree, approve, propose
 from hongmao.links.leases import stock_adzones
 from hongmao.links.models import Placement, PlacementState
@@ -190,7 +191,7 @@ def make_admission(
     )
 
 
-def make_campaign(brand: Brand, creator_share: int = 6000) -> Campaign:
+def make_campaign(brand: Brand, creator_share: int = 6000, terms: Terms | None = None) -> Campaign:
     """A campaign that runs, with terms in force since yesterday."""
     member = brand.team.first()
     assert member is not None
@@ -198,7 +199,7 @@ def make_campaign(brand: Brand, creator_share: int = 6000) -> Campaign:
     campaign = open_campaign(
         member, brand, "推广", now - timedelta(days=1), now + timedelta(days=30), "Campaign"
     )
-    add_terms(member, campaign, creator_share, now - timedelta(days=1))
+    add_terms(member, campaign, terms or share_of_fee(creator_share), now - timedelta(days=1))
     return campaign
 
 

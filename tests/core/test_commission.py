@@ -19,15 +19,45 @@ from hongmao.core.commission import (
 from hongmao.core.orders import OrderStatus
 
 FEN = st.integers(0, 10**7)
-SPLITS = st.builds(
-    Split,
-    marketplace=st.just("taobao"),
-    creator=st.integers(0, 3),
-    creator_share=st.sampled_from([0, 1, 3333, 6000, 9999, 10_000]),
-)
-STATES = st.tuples(st.sampled_from(OrderStatus), FEN, FEN | st.just(0), SPLITS)
-State = tuple[OrderStatus, int, int, Split]
-SPLIT = Split("taobao", 7, 6000)
+
+
+@st.composite
+def splits(draw: st.DrawFn) -> Split:
+    """Who pays and gets: parts of what there is, nobody's where no creator is known."""
+    fee = draw(FEN)
+    if not draw(st.booleans()):
+        return Split(marketplace="taobao", fee=fee)
+    prepaid = draw(FEN | st.just(0))
+    creator = draw(st.integers(0, fee + prepaid))
+    agency = draw(st.integers(0, fee + prepaid - creator) | st.just(0))
+    return Split(
+        marketplace="taobao",
+        fee=fee,
+        brand=2,
+        prepaid=prepaid,
+        creator=draw(st.integers(1, 3)),
+        creator_amount=creator,
+        agency=5,
+        agency_amount=agency,
+    )
+
+
+STATES = st.tuples(st.sampled_from(OrderStatus), splits(), st.booleans())
+State = tuple[OrderStatus, Split, bool]
+
+
+def share(fee: int, creator: int, prepaid: int = 0, agency: int = 0) -> Split:
+    """An order of creator 7 under a campaign of brand 2."""
+    return Split(
+        marketplace="taobao",
+        fee=fee,
+        brand=2,
+        prepaid=prepaid,
+        creator=7,
+        creator_amount=creator,
+        agency=5,
+        agency_amount=agency,
+    )
 
 
 class Ledger:
@@ -86,28 +116,29 @@ def test_books_that_agree_need_no_move(state: State) -> None:
 
 @given(STATES)
 def test_books_sum_to_zero_and_are_held_or_posted_never_both(state: State) -> None:
-    status, fee, returned, split = state
+    status, split, waits = state
     goal = target(*state)
     assert sum(goal.held.values()) == sum(goal.posted.values()) == 0
     assert not (goal.held and goal.posted)
     amounts = combine(goal.held, goal.posted)
-    owed = sum(amount for account, amount in amounts.items() if account.startswith("marketplace"))
     counts = status in (OrderStatus.PAID, OrderStatus.RECEIVED, OrderStatus.SETTLED)
-    assert owed == (max(fee - returned, 0) if counts else 0)
-    creators = [account for account in amounts if account.startswith("creator:")]
-    assert not creators or split.creator
+    paid = {name: amount for name, amount in amounts.items() if name.startswith("marketplace")}
+    assert sum(paid.values()) == (split.fee if counts else 0)
+    assert amounts.get("brand:2:prepaid", 0) == (split.prepaid if counts else 0)
+    assert bool(goal.posted) <= (status is OrderStatus.SETTLED and not waits)
+    earned = [name for name in amounts if name.startswith(("creator:", "agency:"))]
+    assert not earned or split.creator
     assert not [account for account in amounts if "unmatched" in account and split.creator]
 
 
 @given(STATES)
-def test_the_creators_part_is_the_share_of_what_is_left(state: State) -> None:
-    _, fee, returned, split = state
-    posted = target(OrderStatus.SETTLED, fee, returned, split).posted
-    creator = -posted.get(f"creator:{split.creator}:available", 0)
-    net = max(fee - returned, 0)
-    assert 0 <= creator <= net
-    if split.creator:
-        assert abs(creator * 10_000 - net * split.creator_share) <= 5_000
+def test_what_is_paid_out_is_what_comes_in(state: State) -> None:
+    _, split, _ = state
+    posted = target(OrderStatus.SETTLED, split).posted
+    out = -sum(a for name, a in posted.items() if name.startswith(("creator", "agency", "platf")))
+    assert out == split.fee + split.prepaid
+    reserved = target(OrderStatus.PAID, split).held.get("brand:2:reserved", 0)
+    assert reserved == -split.prepaid
 
 
 @given(st.dictionaries(st.sampled_from("abc"), st.integers(-5, 5)))
@@ -118,9 +149,9 @@ def test_amounts_and_what_undoes_them_come_to_nothing(amounts: dict[str, int]) -
 
 def test_paid_holds_and_settled_posts_what_was_held() -> None:
     held = {"marketplace:taobao:expected": 1000, "creator:7:held": -600, "platform:held": -400}
-    paid = target(OrderStatus.PAID, 1000, 0, SPLIT)
+    paid = target(OrderStatus.PAID, share(1000, 600))
     assert plan(EMPTY, paid) == [Move(Step.HOLD, held)]
-    settled = target(OrderStatus.SETTLED, 980, 0, SPLIT)
+    settled = target(OrderStatus.SETTLED, share(980, 588))
     [move] = plan(paid, settled)
     assert (move.step, move.closes) == (Step.POST, True)
     assert move.amounts == combine(
@@ -133,18 +164,37 @@ def test_paid_holds_and_settled_posts_what_was_held() -> None:
     )
 
 
+def test_beyond_the_commission_the_brand_pays_from_what_was_set_apart() -> None:
+    split = share(400, 900, prepaid=600, agency=100)
+    paid = target(OrderStatus.PAID, split)
+    assert paid.held == {
+        "marketplace:taobao:expected": 400,
+        "brand:2:expected": 600,
+        "brand:2:prepaid": 600,
+        "brand:2:reserved": -600,
+        "creator:7:held": -900,
+        "agency:5:held": -100,
+    }
+    [move] = plan(paid, target(OrderStatus.SETTLED, split))
+    assert combine(paid.held, move.amounts) == {
+        "marketplace:taobao:receivable": 400,
+        "brand:2:prepaid": 600,
+        "creator:7:available": -900,
+        "agency:5:available": -100,
+    }
+    assert target(OrderStatus.SETTLED, split, waits=True) == paid
+
+
 def test_a_fee_lowered_while_held_is_voided_and_held_anew() -> None:
-    moves = plan(
-        target(OrderStatus.PAID, 1000, 0, SPLIT), target(OrderStatus.RECEIVED, 500, 0, SPLIT)
-    )
+    paid = target(OrderStatus.PAID, share(1000, 600))
+    moves = plan(paid, target(OrderStatus.RECEIVED, share(500, 300)))
     assert [(move.step, move.closes) for move in moves] == [(Step.VOID, True), (Step.HOLD, False)]
-    same = target(OrderStatus.RECEIVED, 1000, 0, SPLIT)
-    assert plan(target(OrderStatus.PAID, 1000, 0, SPLIT), same) == []
+    assert plan(paid, target(OrderStatus.RECEIVED, share(1000, 600))) == []
 
 
 def test_a_refund_after_settlement_reverses_its_part() -> None:
-    settled = target(OrderStatus.SETTLED, 1000, 0, SPLIT)
-    [move] = plan(settled, target(OrderStatus.SETTLED, 1000, 500, SPLIT))
+    settled = target(OrderStatus.SETTLED, share(1000, 600))
+    [move] = plan(settled, target(OrderStatus.SETTLED, share(500, 300)))
     assert move == Move(
         Step.REVERSE,
         {
@@ -153,15 +203,16 @@ def test_a_refund_after_settlement_reverses_its_part() -> None:
             "platform:income": 200,
         },
     )
-    [rest] = plan(settled, target(OrderStatus.SETTLED, 1000, 2000, SPLIT))
+    [rest] = plan(settled, target(OrderStatus.SETTLED, share(0, 0)))
     assert rest.amounts == negate(settled.posted)
 
 
 def test_money_without_a_sure_click_stays_apart() -> None:
-    alone = target(OrderStatus.PAID, 1000, 0, Split("taobao"))
+    nobodys = Split(marketplace="taobao", fee=1000)
+    alone = target(OrderStatus.PAID, nobodys)
     assert alone.held == {"marketplace:taobao:expected": 1000, "platform:unmatched:held": -1000}
-    posted = target(OrderStatus.SETTLED, 1000, 0, Split("taobao")).posted
-    found = plan(Books({}, posted), target(OrderStatus.SETTLED, 1000, 0, SPLIT))
+    posted = target(OrderStatus.SETTLED, nobodys).posted
+    found = plan(Books({}, posted), target(OrderStatus.SETTLED, share(1000, 600)))
     assert found == [
         Move(
             Step.REVERSE,

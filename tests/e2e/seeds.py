@@ -6,6 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from hongmao.brands.actions import add_terms, apply_for_pilot, open_campaign
+from hongmao.core.terms import share_of_fee
 from hongmao.people.models import Role
 from tests.factories import make_brand, make_note, make_person, make_product
 
@@ -23,7 +24,7 @@ def make() -> dict[str, object]:
     campaign = open_campaign(
         member, brand, "秋日", now - timedelta(days=1), now + timedelta(days=9), "Autumn"
     )
-    add_terms(member, campaign, CREATOR_SHARE, now - timedelta(days=1))
+    add_terms(member, campaign, share_of_fee(CREATOR_SHARE), now - timedelta(days=1))
     note = make_note(creator, title="一壶手冲", title_en="A pour-over", body="水温九十二度。")
     for back in range(12):
         make_note(at=now - timedelta(hours=back))

@@ -67,9 +67,34 @@ def money(*rows: tuple[int, ...]) -> pa.Table:
     )  # fmt: skip
 
 
+def spans(*rows: tuple[int, int, int, int, int]) -> pa.Table:
+    """Terms in force for placements: (placement, terms, day, starts and ends in ms after T0)."""
+    names = ("placement", "terms", "day", "starts_ms", "ends_ms")
+    moved = [(*row[:3], T0 + row[3], T0 + row[4]) for row in rows]
+    return pa.table(
+        {name: pa.array([row[place] for row in moved], pa.int64())
+         for place, name in enumerate(names)}
+    )  # fmt: skip
+
+
+def matched(*rows: tuple[int, str, int, int]) -> pa.Table:
+    """Matched orders of brand 4: (order, click, its time and how far to look back in ms)."""
+    columns: dict[str, list[Any]] = {
+        "order_id": [row[0] for row in rows],
+        "click_id": [row[1] for row in rows],
+        "at_ms": [T0 + row[2] for row in rows],
+        "brand": [4] * len(rows),
+        "back_ms": [row[3] for row in rows],
+    }
+    types = {"click_id": pa.string()}
+    return pa.table({name: pa.array(v, types.get(name, pa.int64())) for name, v in columns.items()})
+
+
 NO_FACTS: dict[str, Facts] = {
     "chain": {"placements": placements(1), "money": money()},
     "claimed": claimed.facts_of({1: True, 2: False}, T0, T0 - 60_000, T0 + 60_000),
+    "charges": {"spans": spans((1, 1, 0, 0, 1000))},
+    "credit": {"matched": matched((1, "click-1", 0, 1000))},
     "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
 }
 EMPTY: dict[str, list[dict[str, Any]]] = {
@@ -78,7 +103,9 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
         | dict.fromkeys(MONEY, 0)
     ],
     "claimed": [],
+    "charges": [],
     "clicked": [],
+    "credit": [],
     "matches": [
         {"order_id": 1, "grade": "none", "placement": 0, "click_id": "", "click_ms": 0}
         | dict.fromkeys(("distance_ms", "clicks", "rivals", "crowd", "holders", "lone"), 0)
@@ -105,6 +132,44 @@ def test_a_question_is_one_statement_that_reads_and_says_what_it_answers(name: s
 @pytest.mark.parametrize("name", QUESTIONS)
 def test_a_lake_with_nothing_in_it_answers_too(name: str, tmp_path: Path) -> None:
     assert ask(name, tmp_path / "lake", NO_FACTS.get(name)) == EMPTY[name]
+
+
+def test_charges_count_clicks_once_and_readers_once_a_day(tmp_path: Path) -> None:
+    again = msgspec.structs.replace(click(4, 1, 1200), reader="reader-1")
+    lake = fill(
+        tmp_path,
+        [
+            click(1, 1), click(2, 1, 999), click(3, 1, 1000), again, click(5, 1, 5000),
+            click(6, 1, 10, "sent", "bot"), click(7, 1, 20, "shown"), click(8, 2, 30),
+            click(9, 1, 40, "paused"),
+        ],
+        [click(1, 1)],
+    )  # fmt: skip
+    terms = spans((1, 7, 0, 0, 1000), (1, 8, 0, 1000, 2000), (2, 9, 0, 100, 2000))
+    assert ask("charges", lake, {"spans": terms}) == [
+        {"placement": 1, "terms": 7, "clicks": 2, "visitors": 2},
+        {"placement": 1, "terms": 8, "clicks": 2, "visitors": 1},
+    ]
+
+
+def test_credit_asks_for_the_same_readers_clicks_on_the_brand(tmp_path: Path) -> None:
+    def by(number: int, reader: str, at: int, **changes: Any) -> Click:
+        return msgspec.structs.replace(click(number, number, at), reader=reader, **changes)
+
+    lake = fill(
+        tmp_path,
+        [
+            by(1, "li", 5000), by(2, "li", 4500), by(3, "li", 3999), by(4, "wang", 4600),
+            by(5, "li", 4700, brand=5), by(6, "li", 4800, flags=("bot",)), by(7, "li", 5001),
+            by(8, "li", 4000), by(9, "li", 4900, outcome="paused"), by(10, "", 4900),
+        ],
+        [by(1, "li", 5000)],
+    )  # fmt: skip
+    rows = ask("credit", lake, {"matched": matched((77, "click-1", 5000, 1000))})
+    assert sorted((row["order_id"], row["id"], row["placement"]) for row in rows) == [
+        (77, "click-1", 1), (77, "click-2", 2), (77, "click-8", 8),
+    ]  # fmt: skip
+    assert ask("credit", lake, {"matched": matched((78, "click-10", 5000, 1000))}) == []
 
 
 def test_there_is_no_other_question(tmp_path: Path) -> None:

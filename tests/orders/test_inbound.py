@@ -41,7 +41,11 @@ def claim(status: str, at_ms: int, payout: str = "2") -> Claim:
     return parse_postback(said, "net", NETWORK, lambda _: False)
 
 
-@pytest.mark.parametrize("ahead_ms", [AHEAD_MS + 1, 86_400_000, 9_999_999_999_999 - NOW_MS])
+@pytest.mark.parametrize(
+    "ahead_ms",
+    [AHEAD_MS + 1, 86_400_000, 9_999_999_999_999 - NOW_MS],
+    ids=["just", "a day", "the last"],
+)
 def test_a_time_far_in_the_future_does_not_outlast_what_is_said_later(ahead_ms: int) -> None:
     assert inbound.keep_claim("net", claim("sale", NOW_MS + ahead_ms), NOW, {}) == 1
     kept = Order.objects.get()

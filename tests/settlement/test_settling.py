@@ -14,8 +14,10 @@ from hongmao.brands.actions import add_terms, set_budget
 from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.commission import target
 from hongmao.core.matching import Grade, Judgement
+from hongmao.core.money import share
 from hongmao.core.orders import OrderRevision, OrderStatus
 from hongmao.core.reasons import Reason
+from hongmao.core.terms import Standing, share_of_fee
 from hongmao.ledger.models import Entry, Transfer
 from hongmao.ledger.queries import balance, trial_balance
 from hongmao.links.models import Placement
@@ -26,7 +28,15 @@ from hongmao.people.models import AuditRow, Role
 from hongmao.settlement.actions.commissions import settle_order
 from hongmao.settlement.models import Commission, CommissionState
 from hongmao.settlement.queries.chain import placement_money
-from hongmao.settlement.queries.commissions import entitlement, standing_books, summary
+from hongmao.settlement.queries.commissions import (
+    Volumes,
+    entitlement,
+    promised,
+    split_of,
+    standing_books,
+    standing_of,
+    summary,
+)
 from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     examples,
@@ -154,7 +164,7 @@ def test_a_superseded_match_moves_what_was_posted(placement: Placement) -> None:
 
 def test_the_terms_at_the_click_govern(placement: Placement) -> None:
     member, hour = make_person(Role.BRAND), timedelta(hours=1)
-    add_terms(member, placement.campaign, 3000, NOW + hour)
+    add_terms(member, placement.campaign, share_of_fee(3000), NOW + hour)
     early, late = (make_revision(placement, NOW_MS) for _ in range(2))
     before = settle(early, sure(placement, NOW + hour - timedelta(milliseconds=1)))
     after = settle(late, sure(placement, NOW + hour + timedelta(milliseconds=1)))
@@ -195,7 +205,9 @@ def test_what_a_commission_shows(
         keep_refunds(make_feed("refunds"), [make_refund(revision, 100, returned)], "")
     order = keep(revision)
     keep_judgement(order.pk, sure(placement), NOW)
-    figures = summary(order, entitlement(order))
+    due = entitlement(order)
+    amount = promised(order, due, Volumes())
+    figures = summary(order, due, Standing(amount, amount), Volumes(), waits=False)
     assert (figures.state, figures.creator, figures.platform, figures.returned) == expected
     kept = settle_order(order.pk)
     shown = (kept.state, kept.creator_amount, kept.platform_amount, kept.returned)
@@ -238,11 +250,15 @@ def test_the_books_are_those_of_the_last_state(
             keep_refunds(make_feed("refunds"), [refund], "")
             commission = settle(revision, known[match])
         order = Order.objects.get(pk=commission.order_id)
-        split = entitlement(order).split
+        split = split_of(order, entitlement(order), standing_of(commission))
         assert split.creator == {
             "sure": placement.creator_id, "other": other.creator_id, "none": 0,
         }[match]  # fmt: skip
-        assert standing_books(commission) == target(status, fee, returned, split)
+        net = max(fee - returned, 0)
+        earns = status not in (OrderStatus.UNPAID, OrderStatus.VOID)
+        assert split.fee == (net if earns else 0)
+        assert split.creator_amount == (share(net, 6000) if earns and split.creator else 0)
+        assert standing_books(commission) == target(status, split)
         assert set(trial_balance().values()) <= {0}
         assert commission.transfers == Transfer.objects.count()
         before = kinds()

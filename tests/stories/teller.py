@@ -8,29 +8,35 @@ from django.conf import settings as django_settings
 from django.db.models import Q
 from django.utils import timezone
 
-from hongmao.brands.actions import add_terms
-from hongmao.brands.models import Brand
+from hongmao.brands.actions import add_terms, open_agency
+from hongmao.brands.models import Agency, Brand
 from hongmao.connectors.postback.parse import Claim
 from hongmao.connectors.shopify.parse import Said
-from hongmao.core.clock import to_ms
+from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.ids import ClickMint, derive_key
-from hongmao.core.money import share
+from hongmao.core.money import BASIS, share
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
+from hongmao.core.terms import Shares, Terms
 from hongmao.jobs.match import match_orders
-from hongmao.lake.parquet import ship_all
-from hongmao.ledger import actions as ledger
+from hongmao.lake.parquet import Shipment, ship_all
+from hongmao.ledger.actions import Draft, post
 from hongmao.ledger.queries import balances, trial_balance
 from hongmao.links.models import Lease, Placement
 from hongmao.orders.actions import keep_orders, keep_refunds, keep_revisions
 from hongmao.orders.inbound import keep_claim, keep_webhook, settle_held
 from hongmao.orders.models import Match, Order, Refund
 from hongmao.orders.queries import unbooked
-from hongmao.settlement.actions.commissions import settle_order
-from hongmao.settlement.models import Commission
+from hongmao.people.models import Role
+from hongmao.settlement.actions.budgets import weigh_stopped
+from hongmao.settlement.actions.charges import charge_clicks, mark_days
+from hongmao.settlement.actions.commissions import release_orders, settle_order
+from hongmao.settlement.actions.deposits import Movement, record_deposit
+from hongmao.settlement.models import Charge, Commission
 from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     make_admission,
     make_brand,
+    make_campaign,
     make_click,
     make_feed,
     make_person,
@@ -46,6 +52,7 @@ from tests.stories.reader import (
     Line,
     NewTerms,
     Payout,
+    Prepaid,
     Sale,
     Says,
     Shared,
@@ -57,15 +64,19 @@ from tests.stories.reader import (
 from tests.stories.wires import ELSEWHERE, NETWORK, SHOP, Sold, Told, move_to, tell, trade_of
 
 
+def hear(shipment: Shipment) -> None:
+    """What the worker does when clicks reach the lake, where it concerns charges."""
+    mark_days(from_ms(shipment.first_ms), from_ms(shipment.last_ms))
+
+
 class Teller:
-    """One story on a home of its own. Its first moment is a minute from now."""
+    """One story on a home of its own. Its first day is tomorrow, where the community is."""
 
     def __init__(self, home: Path, lines: list[Line]) -> None:
         self.home = home
         self.lines = lines
-        first = min(line.at_s for line in lines)
-        begin = timezone.now().replace(microsecond=0) + timedelta(minutes=1)
-        self.midnight = begin - timedelta(seconds=first)
+        today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+        self.midnight = today + timedelta(days=1)
         self.brand: Brand = make_brand()
         make_admission(self.brand)
         self.marketplace = next(
@@ -79,18 +90,21 @@ class Teller:
         self.sold: dict[str, Sold] = {}
         self.cast()
         self.last_click: tuple[str, int] = ("A", 0)
-        self.order: OrderRevision | None = None
+        self.orders: list[OrderRevision] = []
+        self.agency: Agency | None = None
         self.said: dict[int, Line] = {}
         self.prepare()
 
-    def tell(self) -> None:
-        """Tell every line; the worker has its round after each."""
+    def tell(self) -> datetime:
+        """Tell every line; the worker has its round after each. Returns the last moment."""
+        at = self.midnight
         for line in self.lines:
             at = self.moment(line.heard_s)
             self.hear(line)
             self.work(at)
             if isinstance(line.event, Expect):
                 self.compare(line.event, f"line {line.number}")
+        return at
 
     def moment(self, of_day_s: int) -> datetime:
         """A second of the story's day."""
@@ -124,7 +138,7 @@ class Teller:
         for line in sorted(self.lines, key=lambda line: (line.at_s, line.number)):
             at_ms = to_ms(self.moment(line.at_s))
             match line.event:
-                case Click(creator):
+                case Click(creator, _):
                     self.clicks[line.number] = self.mint.mint(at_ms)
                     self.last_click = (creator, at_ms)
                     self.last_id = self.clicks[line.number]
@@ -132,19 +146,20 @@ class Teller:
                     sold = self.sold.get(line.event.order) or self.begin(line.event, at_ms)
                     self.told[line.number] = tell(line.event, sold, at_ms, self.mint)
                 case Sale():
-                    self.order = self.sell(line.event, at_ms)
-                    self.revisions[line.number] = self.order
-                case State(status, fee):
-                    assert self.order is not None, "a state before the order"
+                    self.orders.append(self.sell(line.event, at_ms))
+                    self.revisions[line.number] = self.orders[-1]
+                case State(status, fee, paid, which):
+                    order = self.orders[which - 1]
                     fee = 0 if status is OrderStatus.VOID else fee
-                    self.order = msgspec.structs.replace(
-                        self.order,
+                    order = msgspec.structs.replace(
+                        order,
                         status=status,
-                        fee=self.order.fee if fee is None else fee,
+                        fee=order.fee if fee is None else fee,
+                        paid=order.paid if paid is None else paid,
                         modified_ms=at_ms,
                         settled_ms=at_ms if status is OrderStatus.SETTLED else 0,
                     )
-                    self.revisions[line.number] = self.order
+                    self.orders[which - 1] = self.revisions[line.number] = order
             self.said[line.at_s] = line
 
     def begin(self, says: Says, at_ms: int) -> Sold:
@@ -176,6 +191,8 @@ class Teller:
             created_ms=at_ms,
             paid_ms=at_ms,
             modified_ms=at_ms,
+            status=OrderStatus.UNPAID if sale.deposit else OrderStatus.PAID,
+            new_customer=True if sale.new else msgspec.UNSET,
         )
         if sale.creator == "nobody":
             revision = msgspec.structs.replace(revision, lease=ELSEWHERE)
@@ -184,17 +201,22 @@ class Teller:
     def hear(self, line: Line) -> None:
         """What reaches us, from the log or the marketplace."""
         match line.event:
-            case Click(creator):
+            case Click(creator, reader):
                 at_ms, click_id = to_ms(self.moment(line.at_s)), self.clicks[line.number]
-                click = make_click(self.placement(creator), at_ms, id=click_id)
-                write_segment(self.home, click)
+                facts = {"id": click_id, "reader": reader or "reader"}
+                write_segment(self.home, make_click(self.placement(creator), at_ms, **facts))
             case Sale() | State():
                 keep_orders(make_feed(), [self.revisions[line.number]], "")
             case Refunded():
                 self.refund(line.event, line)
-            case NewTerms(creator_share):
-                campaign = self.brand.campaigns.get()
-                add_terms(make_person(), campaign, creator_share, self.moment(line.at_s))
+            case NewTerms(said, agency, partner):
+                if partner:
+                    preferred = self.placement(partner).creator_id
+                    said = msgspec.structs.replace(said, partners=(preferred,))
+                self.agree(said, agency, self.moment(line.at_s))
+            case Prepaid(amount):
+                paid_in = Movement(amount, "CNY", "alipay", f"line {line.number}")
+                record_deposit(make_person(Role.OPERATOR), self.brand.pk, paid_in)
             case Shared(first, second):
                 held = self.placement(first).lease
                 Lease.objects.filter(placement=self.placement(second)).update(
@@ -224,24 +246,36 @@ class Teller:
         key = f"payout:{line.number}"
         owed = f"creator:{self.placement(creator).creator_id}:available"
         amounts = {owed: amount, "bank:main": -amount}
-        ledger.post(ledger.Draft(key=key, subject=key, currency="CNY", amounts=amounts,
-                                 at=timezone.now()))  # fmt: skip
+        post(Draft(key=key, subject=key, currency="CNY", amounts=amounts, at=timezone.now()))
+
+    def agree(self, said: Terms, agency_share: int, at: datetime) -> None:
+        """New terms; an agency's share is that of the story's one agency."""
+        if agency_share:
+            self.agency = self.agency or open_agency(make_person(), "机构")
+            shares = Shares(BASIS - agency_share, agency_share, 0)
+            said = msgspec.structs.replace(said, shares=shares, agency=self.agency.pk)
+        campaign = self.brand.campaigns.first() or make_campaign(self.brand)
+        add_terms(make_person(), campaign, said, at)
 
     def refund(self, refund: Refunded, line: Line) -> None:
         """A refund case of the order, as the marketplace states it."""
-        assert self.order is not None, "a refund without an order"
+        order = self.orders[refund.order - 1]
         before = Refund.objects.filter(case_id=refund.case).order_by("pk").last()
         refunded, fee = refund.refunded, refund.fee
         if refund.percent:
-            known = [r for n, r in self.revisions.items() if r.modified_ms <= self.at_ms(line)]
-            latest = max(known or [self.order], key=lambda r: r.modified_ms)
+            known = [
+                r
+                for r in self.revisions.values()
+                if r.modified_ms <= self.at_ms(line) and r.trade_id == order.trade_id
+            ]
+            latest = max(known or [order], key=lambda r: r.modified_ms)
             refunded = share(latest.paid, refund.percent * 100)
             fee = share(latest.fee, refund.percent * 100)
         if refund.lost:
             assert before is not None, "a refund that was never opened"
             refunded, fee = before.body["refunded"], before.body["fee_return"]
         revision = make_refund(
-            self.order,
+            order,
             refunded,
             fee,
             case_id=refund.case,
@@ -256,12 +290,15 @@ class Teller:
 
     def work(self, at: datetime) -> None:
         """A round of the worker."""
-        list(ship_all(self.home / "log", self.home / "lake"))
+        list(ship_all(self.home / "log", self.home / "lake", hear))
         settle_held("shopify", {"shop": SHOP.hold_days}, at)
         settle_held("postback", {"net": NETWORK.hold_days}, at)
         match_orders(at)
         for order in unbooked(100, at):
-            settle_order(order.pk)
+            settle_order(order.pk, at)
+        release_orders(at, 100)
+        charge_clicks(at)
+        weigh_stopped(at)
 
     def compare(self, expected: Expect, where: str) -> None:
         """The books against what the accountant expects."""
@@ -275,12 +312,19 @@ class Teller:
         if expected.returned is not None:
             creator = self.placement("A").creator_id
             assert earnings(creator).returned == expected.returned, where
-        assert Order.objects.count() <= max(len(self.sold), 1), where
+        if expected.shortfall is not None:
+            short = sum(one.shortfall for one in Commission.objects.all())
+            short += sum(one.promised - one.granted for one in Charge.objects.all())
+            assert short == expected.shortfall, where
+        if expected.links:
+            stopped = self.brand.campaigns.get().spent_at is not None
+            assert expected.links == ("stopped" if stopped else "open"), where
+        assert Order.objects.count() <= max(len(self.sold), len(self.orders)), where
 
     def kept(self, order: str) -> Order:
         """An order as we have it."""
         if order == "first" and order not in self.sold:
-            return Order.objects.get()
+            return Order.objects.latest("pk")
         return Order.objects.get(trade_id=trade_of(self.marketplace, order))
 
     def sheet(self) -> dict[str, int]:
@@ -289,8 +333,11 @@ class Teller:
             f"creator:{p.creator_id}": f"creator {name}" for name, p in self.placements.items()
         }
         names |= {"platform:unmatched": "unmatched", "platform": "platform"}
-        ours = Q(account__name__startswith="creator:") | Q(account__name__startswith="platform:")
-        found = balances(ours, "CNY")
+        names |= {f"brand:{self.brand.pk}": "brand"}
+        if self.agency is not None:
+            names |= {f"agency:{self.agency.pk}": "agency"}
+        payers = Q(account__name__regex=r"^(marketplace|bank):|^brand:.*:expected$")
+        found = balances(~payers, "CNY")
         sheet = {}
         for account, amount in found.items():
             owner, _, kind = account.rpartition(":")

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from hongmao.brands.models import Product, Store
+from hongmao.brands.models import KINDS, Marketplace, Product, Store
 from hongmao.connectors.calling import to_local
 from hongmao.connectors.jd.parse import parse_order as read_jd
 from hongmao.connectors.pdd.parse import parse_order as read_pdd
@@ -59,7 +59,8 @@ def move_to(marketplace: str, placements: list[Placement]) -> None:
     """Have the story's placements be of another marketplace than Taobao's affiliate side."""
     for number, placement in enumerate(placements):
         item = {"shopify": f"shop:{77 + number}", "postback": f"net:{77 + number}"}
-        Store.objects.filter(pk=placement.store_id).update(marketplace=marketplace)
+        kind = KINDS[Marketplace(marketplace)][0]
+        Store.objects.filter(pk=placement.store_id).update(marketplace=marketplace, kind=kind)
         assert placement.product is not None
         Product.objects.filter(pk=placement.product.pk).update(
             marketplace=marketplace, item_id=item.get(marketplace, f"item{number}")

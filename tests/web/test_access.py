@@ -71,6 +71,10 @@ ACCESS: dict[str, set[Role | None]] = {
     "grant_claim": {Role.OPERATOR},
     "grant_claim_goodwill": {Role.OPERATOR},
     "refuse_claim": {Role.OPERATOR},
+    "campaigns": {Role.OPERATOR, Role.BRAND},
+    "terms": {Role.OPERATOR, Role.BRAND},
+    "add_terms": {Role.OPERATOR},
+    "withdraw_terms": {Role.OPERATOR},
     "shopify": EVERYONE,
     "taobao_ud": EVERYONE,
     "postback": EVERYONE,
@@ -95,6 +99,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     """Every name with an address that leads to its view; nothing has the number 999999."""
     for pattern in patterns():
         route = str(pattern.pattern).replace("<int:pk>", "999999")
+        route = route.replace("<int:version>", "1")
         route = route.replace("<slug:name>", "nobody").replace("<str:token>", "nothing")
         yield str(pattern.name), "/" + route.replace("<path:file>", "nothing.webp")
 

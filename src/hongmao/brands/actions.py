@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import msgspec
 from django.conf import settings as django_settings
 from django.db import transaction
 from django.db.models import Max
@@ -10,16 +11,18 @@ from django.utils import timezone
 from hongmao.brands.models import (
     Admission,
     AdmissionState,
+    Agency,
     Brand,
     Campaign,
     Product,
     Store,
     Terms,
 )
+from hongmao.core import terms as rules
 from hongmao.core.disclosure import DENIED_CATEGORIES
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.people.actions import record
-from hongmao.people.models import Person
+from hongmao.people.models import Person, Role
 
 
 @transaction.atomic
@@ -185,12 +188,13 @@ def set_budget(actor: Person, campaign_id: int, budget: int | None, spent: int) 
 
 
 @transaction.atomic
-def weigh_budget(campaign: Campaign, spent: int) -> None:
+def weigh_budget(campaign: Campaign, spent: int, ended: bool = False) -> None:
     """Stop the links of a campaign that is locked where `spent` has used up its budget.
 
-    Opens them again where it no longer has: orders were returned. `spent` is in minor units.
+    `ended` says that a cap of its terms is reached, or the brand's balance is used up. Opens them
+    again where neither is so any longer. `spent` is in minor units.
     """
-    over = campaign.budget is not None and spent >= campaign.budget
+    over = ended or (campaign.budget is not None and spent >= campaign.budget)
     if over == (campaign.spent_at is not None):
         return
     campaign.spent_at = timezone.now() if over else None
@@ -200,22 +204,63 @@ def weigh_budget(campaign: Campaign, spent: int) -> None:
 
 
 @transaction.atomic
-def add_terms(
-    actor: Person, campaign: Campaign, creator_share: int, effective_from: datetime
-) -> Terms:
-    """Add a version of a campaign's terms: the creator's share of the commission, basis points.
+def open_agency(actor: Person, name: str, name_en: str = "") -> Agency:
+    """Open an agency, which terms can give a share."""
+    agency = Agency.objects.create(name=name, name_en=name_en)
+    record(actor, "open_agency", f"agency:{agency.pk}")
+    return agency
 
-    Raises `Refusal` TERMS_IN_THE_PAST where a later version would reach back over clicks.
+
+@transaction.atomic
+def add_terms(
+    actor: Person, campaign: Campaign, terms: rules.Terms, effective_from: datetime
+) -> Terms:
+    """Add a version of a campaign's terms.
+
+    Raises `Refusal` TERMS_IN_THE_PAST where a later version would reach back over clicks, and the
+    reasons of `hongmao.core.terms.check`; TERMS_CURRENCY too where the campaign has another,
+    TERMS_AGENCY and TERMS_PARTNERS where there is no such row.
     """
-    Campaign.objects.select_for_update().get(pk=campaign.pk)
+    campaign = Campaign.objects.select_for_update().get(pk=campaign.pk)
+    rules.check(terms)
+    if terms.currency != campaign.currency:
+        raise Refusal(Reason.TERMS_CURRENCY, currency=terms.currency)
+    if terms.agency and not Agency.objects.filter(pk=terms.agency).exists():
+        raise Refusal(Reason.TERMS_AGENCY)
+    partners = set(terms.partners)
+    if Person.objects.filter(pk__in=partners, role=Role.CREATOR).count() != len(partners):
+        raise Refusal(Reason.TERMS_PARTNERS)
     last = campaign.terms.aggregate(last=Max("version"))["last"] or 0
     if last and effective_from < timezone.now():
         raise Refusal(Reason.TERMS_IN_THE_PAST)
-    terms = Terms.objects.create(
+    added = Terms.objects.create(
         campaign=campaign,
         version=last + 1,
-        creator_share=creator_share,
+        body=msgspec.to_builtins(terms),
         effective_from=effective_from,
     )
-    record(actor, "add_terms", f"campaign:{campaign.pk}", version=terms.version)
-    return terms
+    record(actor, "add_terms", f"campaign:{campaign.pk}", version=added.version)
+    return added
+
+
+@transaction.atomic
+def use_terms(terms: Terms, at: datetime) -> None:
+    """Note that something was counted by these terms: from then on they stand for good."""
+    if terms.used_at is None:
+        Terms.objects.filter(pk=terms.pk, used_at=None).update(used_at=at)
+        terms.used_at = at
+
+
+@transaction.atomic
+def withdraw_terms(actor: Person, terms_id: int) -> None:
+    """Take back a campaign's newest version before it comes into force.
+
+    Raises `Refusal` TERMS_USED where it is in force or has governed something, or where a later
+    version stands.
+    """
+    terms = Terms.objects.select_for_update().get(pk=terms_id)
+    later = Terms.objects.filter(campaign=terms.campaign_id, version__gt=terms.version)
+    if terms.used_at is not None or terms.effective_from <= timezone.now() or later.exists():
+        raise Refusal(Reason.TERMS_USED)
+    terms.delete()
+    record(actor, "withdraw_terms", f"campaign:{terms.campaign_id}", version=terms.version)

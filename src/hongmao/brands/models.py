@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from hongmao.core.money import BASIS
+from hongmao.core import terms as rules
 from hongmao.people.models import Person
 
 
@@ -189,27 +189,45 @@ class Campaign(models.Model):
         return self.name
 
 
+class Agency(models.Model):
+    """An agency that looks after creators (MCN) and may have a share of what terms pay."""
+
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=60, blank=True)
+    team = models.ManyToManyField(Person, related_name="agencies")
+
+    class Meta:
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Terms(models.Model):
-    """One version of a campaign's terms: the creator's share of the marketplace's commission.
+    """One version of a campaign's terms; `body` is a `hongmao.core.terms.Terms` in full.
 
     The version in force is the highest whose `effective_from` has come; for an order that is
-    judged at its click. Versions are only ever added.
+    judged at its click. Versions are only ever added: from `used_at`, when the first order or click
+    was counted by it, the database lets nobody change one.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="terms")
     version = models.PositiveIntegerField()
-    creator_share = models.PositiveIntegerField(help_text="Basis points of the commission.")
+    body = models.JSONField()
     effective_from = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["version"]
         verbose_name_plural = "terms"
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "version"], name="terms_version_once"),
-            models.CheckConstraint(
-                condition=Q(creator_share__lte=BASIS), name="terms_share_at_most_whole"
-            ),
+            models.UniqueConstraint(fields=["campaign", "version"], name="terms_version_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.campaign} v{self.version}"
+
+    @property
+    def said(self) -> rules.Terms:
+        """What this version says."""
+        return rules.read_terms(self.body)

@@ -5,7 +5,16 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from hongmao.brands.models import Admission, AdmissionState, Brand, Campaign, Product, Terms
+from hongmao.brands.models import (
+    Admission,
+    AdmissionState,
+    Agency,
+    Brand,
+    Campaign,
+    Product,
+    Terms,
+)
+from hongmao.core.terms import Credit
 from hongmao.people.models import Person
 
 
@@ -67,3 +76,29 @@ def products_by_item(marketplace: str, item_ids: Iterable[str]) -> dict[str, Pro
     """The products that we know of those which a marketplace calls `item_ids`, by that id."""
     rows = Product.objects.filter(marketplace=marketplace, item_id__in=[*item_ids])
     return {product.item_id: product for product in rows}
+
+
+def campaigns() -> QuerySet[Campaign]:
+    """All campaigns, those that end last first."""
+    return Campaign.objects.select_related("brand").order_by("-ends_at", "-pk")
+
+
+def campaigns_of(person: Person) -> QuerySet[Campaign]:
+    """The campaigns of the brands a person works for."""
+    return campaigns().filter(brand__team=person)
+
+
+def terms_of(campaign: Campaign) -> QuerySet[Terms]:
+    """A campaign's terms, the newest version first."""
+    return campaign.terms.order_by("-version")
+
+
+def agencies() -> QuerySet[Agency]:
+    """All agencies, by name."""
+    return Agency.objects.order_by("name")
+
+
+def campaigns_that_choose() -> set[int]:
+    """The campaigns with a version of terms that credits another click than the last."""
+    choosing = [credit for credit in Credit if credit is not Credit.LAST_CLICK]
+    return set(Terms.objects.filter(body__credit__in=choosing).values_list("campaign", flat=True))

@@ -114,7 +114,6 @@ class Pay(msgspec.Struct, frozen=True):
     """What the order would pay the creator, in minor units, by the terms at the click."""
 
     version: int
-    share: int
     amount: int
     currency: str
     click_ms: int

@@ -11,7 +11,6 @@ from enum import StrEnum
 
 import msgspec
 
-from hongmao.core.money import share
 from hongmao.core.orders import OrderStatus
 
 Amounts = Mapping[str, int]
@@ -27,15 +26,27 @@ class Step(StrEnum):
     REVERSE = "reverse"
 
 
-class Split(msgspec.Struct, frozen=True):
-    """Who shares a commission: the marketplace that owes it, and the creator by the terms.
+class Split(msgspec.Struct, frozen=True, kw_only=True):
+    """Who pays and who gets what of one order, in minor units, whatever its state.
 
-    `creator` is 0 where no click is known well enough: then nobody but the platform holds it.
+    `fee` is the commission the marketplace owes, `prepaid` what the balance of `brand` pays beyond
+    it; the platform has what is left of both. `creator` is 0 where no click is known well enough:
+    then nobody but the platform has anything. `agency` is 0 where it has no share.
     """
 
     marketplace: str
+    fee: int = 0
+    brand: int = 0
+    prepaid: int = 0
     creator: int = 0
-    creator_share: int = 0
+    creator_amount: int = 0
+    agency: int = 0
+    agency_amount: int = 0
+
+    @property
+    def platform_amount(self) -> int:
+        """What is left for the platform."""
+        return self.fee + self.prepaid - self.creator_amount - self.agency_amount
 
 
 class Books(msgspec.Struct, frozen=True):
@@ -56,32 +67,60 @@ class Move(msgspec.Struct, frozen=True):
 EMPTY = Books({}, {})
 
 
-def target(status: OrderStatus, fee: int, returned: int, split: Split) -> Books:
+def target(status: OrderStatus, split: Split, waits: bool = False) -> Books:
     """The books that an order in this state should have.
 
-    `fee` is the commission owed, `returned` what refunds take back of it, in minor units. Paid and
-    received orders hold, settled ones post, unpaid and void ones have nothing.
+    Paid and received orders hold, settled ones post, unless the terms' hold period still runs
+    (`waits`): those hold on. Unpaid and void ones have nothing.
     """
-    net = max(fee - returned, 0)
-    creator = share(net, split.creator_share) if split.creator else 0
-    if status in (OrderStatus.PAID, OrderStatus.RECEIVED):
-        return Books(_amounts(split, "expected", "held", "held", net, creator), {})
+    if status in (OrderStatus.PAID, OrderStatus.RECEIVED) or (
+        status is OrderStatus.SETTLED and waits
+    ):
+        return Books(_held(split), {})
     if status is OrderStatus.SETTLED:
-        return Books({}, _amounts(split, "receivable", "available", "income", net, creator))
+        return Books({}, _posted(split))
     return EMPTY
 
 
-def _amounts(
-    split: Split, owed: str, creator_part: str, platform_part: str, net: int, creator: int
-) -> dict[str, int]:
-    platform = (
-        f"platform:{platform_part}" if split.creator else f"platform:unmatched:{platform_part}"
+def _held(split: Split) -> dict[str, int]:
+    """The estimate; what the brand pays of it is set apart from the balance until it is due."""
+    return _amounts(
+        {
+            f"marketplace:{split.marketplace}:expected": split.fee,
+            f"brand:{split.brand}:expected": split.prepaid,
+            f"brand:{split.brand}:prepaid": split.prepaid,
+            f"brand:{split.brand}:reserved": -split.prepaid,
+            **_parts(split, "held", "held"),
+        }
     )
-    amounts = {
-        f"marketplace:{split.marketplace}:{owed}": net,
-        f"creator:{split.creator}:{creator_part}": -creator,
-        platform: creator - net,
+
+
+def _posted(split: Split) -> dict[str, int]:
+    """What is owed; what the brand pays of it is gone from the balance."""
+    return _amounts(
+        {
+            f"marketplace:{split.marketplace}:receivable": split.fee,
+            f"brand:{split.brand}:prepaid": split.prepaid,
+            **_parts(split, "available", "income"),
+        }
+    )
+
+
+def charged(split: Split) -> Books:
+    """The books of what clicks or visitors cost: due at once, from the brand's balance alone."""
+    return Books({}, _posted(split))
+
+
+def _parts(split: Split, theirs: str, ours: str) -> dict[str, int]:
+    platform = f"platform:{ours}" if split.creator else f"platform:unmatched:{ours}"
+    return {
+        f"creator:{split.creator}:{theirs}": -split.creator_amount,
+        f"agency:{split.agency}:{theirs}": -split.agency_amount,
+        platform: -split.platform_amount,
     }
+
+
+def _amounts(amounts: Amounts) -> dict[str, int]:
     return {account: amount for account, amount in amounts.items() if amount}
 
 

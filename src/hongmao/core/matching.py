@@ -21,6 +21,8 @@ from enum import StrEnum
 
 import msgspec
 
+from hongmao.core.terms import Credit
+
 SLACK_MS = 60_000
 """A lease counts from this long before its start until this long after its end."""
 GUARD = 2
@@ -115,6 +117,17 @@ class LoggedClick(msgspec.Struct, frozen=True):
     flagged: bool = False
 
 
+class Credited(msgspec.Struct, frozen=True):
+    """The click that the terms credit where they do not say the last: by which `policy`, and of how
+    many `clicks` of the reader. See `hongmao.core.crediting`."""
+
+    placement: int
+    click_id: str
+    click_ms: int
+    policy: Credit
+    clicks: int
+
+
 class Judgement(msgspec.Struct, frozen=True):
     """A grade with its evidence.
 
@@ -123,6 +136,7 @@ class Judgement(msgspec.Struct, frozen=True):
     placements) came into question, and how many clicks they had around (`crowd`). `holders` are the
     placements that held the lease and fit what was bought. `lone` says that `distance_ms` teaches
     how clocks and tolerance lie: it is the click named, or the only one on the only holder.
+    `credited` is left unset where the click matched is the one that counts.
     """
 
     grade: Grade
@@ -136,6 +150,7 @@ class Judgement(msgspec.Struct, frozen=True):
     holders: int = 0
     lone: bool = False
     fit: Fit | None = None
+    credited: Credited | msgspec.UnsetType = msgspec.UNSET
 
 
 def judge(

@@ -27,7 +27,8 @@ class OrderRevision(msgspec.Struct, frozen=True, kw_only=True):
     Money is in minor units of `currency`, times are epoch milliseconds (0: not said). `fee` is the
     commission the marketplace owes us for this line: the estimate until `status` is settled, then
     the settled figure. `lease` names the adzone (`site_adzone`) and `click_id` the click, each
-    empty where the feed does not return it.
+    empty where the feed does not return it. `new_customer` says whether the buyer
+    is new to the store, where the feed does: left unset it is no part of the digest either.
     """
 
     trade_id: str
@@ -48,6 +49,7 @@ class OrderRevision(msgspec.Struct, frozen=True, kw_only=True):
     lease: str = ""
     relation_id: str = ""
     click_id: str = ""
+    new_customer: bool | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def digest(self) -> str:

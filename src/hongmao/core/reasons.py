@@ -44,6 +44,18 @@ class Reason(StrEnum):
     LABEL_MISSING = "label_missing"
     NO_TERMS = "no_terms"
     TERMS_IN_THE_PAST = "terms_in_the_past"
+    TERMS_USED = "terms_used"
+    TERMS_UNREADABLE = "terms_unreadable"
+    TERMS_AMOUNT = "terms_amount"
+    TERMS_RATE = "terms_rate"
+    TERMS_TIERS = "terms_tiers"
+    TERMS_RULES = "terms_rules"
+    TERMS_SHARES = "terms_shares"
+    TERMS_AGENCY = "terms_agency"
+    TERMS_CAPS = "terms_caps"
+    TERMS_DAYS = "terms_days"
+    TERMS_PARTNERS = "terms_partners"
+    TERMS_CURRENCY = "terms_currency"
     STORE_RATING_LOW = "store_rating_low"
     NO_STORE = "no_store"
     DOCUMENTS_MISSING = "documents_missing"
@@ -232,6 +244,55 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.TERMS_IN_THE_PAST: _S(
         "New terms cannot begin before now: clicks already made keep theirs.",
         "新的合作条款不能追溯生效：已有点击仍按原条款结算。",
+    ),
+    Reason.TERMS_USED: _S(
+        "These terms are in force or have governed clicks, so they stand. Add new ones instead.",
+        "这一版条款已生效或已有点击适用，不能更改。请添加新的条款。",
+    ),
+    Reason.TERMS_UNREADABLE: _S(
+        "The terms cannot be read: {detail}. Nothing was kept; mend it and try again.",
+        "无法读取合作条款：{detail}。没有保存任何内容，请修正后重试。",
+    ),
+    Reason.TERMS_AMOUNT: _S(
+        "A bonus and a price per click or visitor must not be below zero.",
+        "新客奖励、单次点击价和进店访客价都不能小于零。",
+    ),
+    Reason.TERMS_RATE: _S(
+        "A percentage must lie between 0 and 100, and a flat amount must not be below zero.",
+        "比例须在 0 到 100% 之间，固定金额不能小于零。",
+    ),
+    Reason.TERMS_TIERS: _S(
+        "Tiers must rise: each begins above zero and above the one before it.",
+        "阶梯须逐级升高：每一级的起点都要大于零，且大于上一级。",
+    ),
+    Reason.TERMS_RULES: _S(
+        "Each rule must name products or categories, and each of those once only: {what}.",
+        "每条规则都须写明商品或类目，且同一个只能出现一次：{what}。",
+    ),
+    Reason.TERMS_SHARES: _S(
+        "The shares of creator, agency and platform come to {percent} %; they must sum to 100 %, "
+        "none below zero.",
+        "博主、机构与平台的分成合计为 {percent}%，须恰好为 100%，且都不小于零。",
+    ),
+    Reason.TERMS_AGENCY: _S(
+        "An agency's share and the agency it goes to must be given together.",
+        "机构分成与所属机构须同时填写。",
+    ),
+    Reason.TERMS_CAPS: _S(
+        "A cap must not be below zero, and a day's cap not above the campaign's.",
+        "上限不能小于零，每日上限也不能高于推广计划总上限。",
+    ),
+    Reason.TERMS_DAYS: _S(
+        "The hold period must be 0 to {most} days, the credit window 1 to {most}.",
+        "冻结期须为 0 到 {most} 天，归因窗口须为 1 到 {most} 天。",
+    ),
+    Reason.TERMS_PARTNERS: _S(
+        "Preferred partners must be named where they are credited first, and nowhere else.",
+        "优先归因给合作博主时须写明是哪些博主，其他方式下不能填写。",
+    ),
+    Reason.TERMS_CURRENCY: _S(
+        "Terms in {currency} do not fit: they must be in the campaign's own currency.",
+        "币种 {currency} 不适用：合作条款须使用推广计划的币种。",
     ),
     Reason.STORE_RATING_LOW: _S(
         "The store {store} is rated {rating}; the pilot asks for {least} or more.",

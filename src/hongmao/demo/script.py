@@ -14,6 +14,7 @@ from rich.console import Console
 from hongmao.brands import actions as brands
 from hongmao.core.money import Money
 from hongmao.core.reasons import Refusal
+from hongmao.core.terms import share_of_fee
 from hongmao.demo.visitor import Page, SandboxAdmin, SeenCard, Visitor, new_name
 from hongmao.jobs.audit import audit, differs
 from hongmao.links import actions as links
@@ -112,7 +113,7 @@ def _place(admin: SandboxAdmin) -> Placement:
     campaign = brands.open_campaign(
         member, brand, "秋日手冲", now - timedelta(minutes=1), now + timedelta(days=30)
     )
-    brands.add_terms(member, campaign, CREATOR_SHARE, now - timedelta(minutes=1))
+    brands.add_terms(member, campaign, share_of_fee(CREATOR_SHARE), now - timedelta(minutes=1))
     text = NoteText(title="早晨的一壶手冲", body="水温九十二度，粉水比一比十五。")
     note = publish_note(creator, text, [])
     placement = links.propose(member, note, campaign, product)

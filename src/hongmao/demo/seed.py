@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from hongmao.brands import actions as brands
 from hongmao.brands.models import Brand, Campaign, Product
 from hongmao.core.connector import Connector
+from hongmao.core.terms import share_of_fee
 from hongmao.demo import content as texts
 from hongmao.demo.pictures import Recipe, placeholder, render_all
 from hongmao.demo.visitor import SandboxAdmin
@@ -143,7 +144,7 @@ class Seed:
             campaign = brands.open_campaign(
                 member, brand, "秋日种草", start, self._now + timedelta(days=30), "Autumn notes"
             )
-            brands.add_terms(member, campaign, CREATOR_SHARE, start)
+            brands.add_terms(member, campaign, share_of_fee(CREATOR_SHARE), start)
             campaigns[brand.pk] = campaign
         return campaigns
 

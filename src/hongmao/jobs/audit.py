@@ -7,14 +7,18 @@ the ledger with what screens show.
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import msgspec
 from django.conf import settings as django_settings
+from django.db.models import F
+from django.utils import timezone
 
 from hongmao.brands.models import Brand
 from hongmao.core import commission as rules
 from hongmao.core.events import Click
 from hongmao.core.matching import Grade
+from hongmao.core.money import MINOR_DIGITS
 from hongmao.core.orders import OrderStatus
 from hongmao.jobs.audit_payouts import payouts_agree, prepaid_agrees
 from hongmao.jobs.finding import Finding
@@ -29,21 +33,44 @@ from hongmao.orders.actions import order_fields
 from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import current_match
 from hongmao.people.models import Person, Role
-from hongmao.settlement.models import Claim, ClaimState, Commission, CommissionState, Party
+from hongmao.settlement.models import (
+    Budget,
+    Charge,
+    Claim,
+    ClaimState,
+    ClickDay,
+    Commission,
+    CommissionState,
+    Party,
+)
 from hongmao.settlement.queries.chain import brand_chain
+from hongmao.settlement.queries.charges import charge_split, counts_of
 from hongmao.settlement.queries.claims import goodwill_of
-from hongmao.settlement.queries.commissions import entitlement, standing_books, summary
+from hongmao.settlement.queries.commissions import (
+    available_at,
+    entitlement,
+    prepaid_balance,
+    promised,
+    split_of,
+    standing_books,
+    standing_of,
+    summary,
+    volumes_of,
+)
 from hongmao.settlement.queries.earnings import earnings
 from hongmao.settlement.queries.proof import late_transfers, statement_differences
 
 
-def audit() -> Iterator[Finding]:
-    """Run every check, in the order of the chain."""
+def audit(at: datetime | None = None) -> Iterator[Finding]:
+    """Run every check, in the order of the chain; `at` (now) decides which holds are over."""
+    at = at or timezone.now()
     yield _log_and_lake()
     yield _orders()
     yield _matches()
     yield _clicks_of_matches()
-    yield _commissions()
+    yield _commissions(at)
+    yield _charges()
+    yield _budgets()
     yield _transfers()
     yield _chain()
     yield _floors()
@@ -127,36 +154,90 @@ def _clicks_of_matches() -> Finding:
     return Finding("matches = clicks", len(matches), 0, tuple(differences))
 
 
-def _commissions() -> Finding:
+def _commissions(at: datetime) -> Finding:
     """Orders, matches and terms give the ledger's books and each commission's figures."""
     counted, waiting = 0, 0
     differences: list[str] = []
     for order in Order.objects.iterator():
-        if order.needs_books:
+        commission = Commission.objects.filter(order=order).first()
+        if order.needs_books or commission is None or _to_release(commission, at):
             waiting += 1
             continue
         counted += 1
-        commission = Commission.objects.get(order=order)
-        differences += _commission_differences(order, commission)
+        differences += _commission_differences(order, commission, at)
     return Finding("orders + terms = ledger", counted, waiting, tuple(differences))
 
 
-def _commission_differences(order: Order, commission: Commission) -> Iterator[str]:
-    due = entitlement(order)
-    status = OrderStatus(order.status)
-    goal = rules.target(status, order.fee, order.fee_returned, due.split)
+def _to_release(commission: Commission, at: datetime) -> bool:
+    over = commission.available_at is not None and commission.available_at <= at
+    return over and commission.state == CommissionState.HELD
+
+
+def _commission_differences(order: Order, commission: Commission, at: datetime) -> Iterator[str]:
+    """Terms and recorded grant give the books; no more is granted than the terms promise."""
+    due, volumes, standing = entitlement(order), volumes_of(commission), standing_of(commission)
+    if promised(order, due, volumes) != standing.promised:
+        yield f"{commission}: says that its terms promise {standing.promised}, they do not"
+    waits = commission.available_at is not None and at < commission.available_at
+    if commission.available_at != available_at(order, due):
+        yield f"{commission}: is held until another time than its terms say"
+    goal = rules.target(OrderStatus(order.status), split_of(order, due, standing), waits)
     books = standing_books(commission)
     if books != goal:
         yield f"{commission}: the ledger has {books}, the order says {goal}"
     shown = (
         CommissionState(commission.state),
         commission.creator_amount,
+        commission.agency_amount,
         commission.platform_amount,
         commission.returned,
     )
-    expected = msgspec.structs.astuple(summary(order, due))
+    expected = msgspec.structs.astuple(summary(order, due, standing, volumes, waits))
     if shown != expected:
         yield f"{commission}: shows {shown}, the order says {expected}"
+
+
+def _charges() -> Finding:
+    """Counting a day's clicks again gives its charges, and those the ledger's books."""
+    waiting = set(ClickDay.objects.filter(marks__gt=F("counted")).values_list("day", flat=True))
+    days = set(Charge.objects.values_list("day", flat=True)) - waiting
+    differences = []
+    for day in sorted(days):
+        for count in counts_of(day):
+            charge = Charge.objects.filter(
+                placement=count.placement, terms=count.terms, day=day, kind=count.kind
+            ).first()
+            if (charge.counted if charge else 0) != count.counted:
+                differences.append(f"{day}: placement {count.placement} has {count.counted}")
+            if charge is not None and standing_books(charge) != rules.charged(charge_split(charge)):
+                differences.append(f"{charge}: the ledger has {standing_books(charge)}")
+    return Finding("clicks = charges", Charge.objects.count(), len(waiting), tuple(differences))
+
+
+def _budgets() -> Finding:
+    """Every budget says what was granted by it, and no balance of a brand is below zero."""
+    counted: Counter[tuple[int, date | None]] = Counter()
+    commissions = Commission.objects.filter(
+        terms__isnull=False, currency=F("terms__campaign__currency")
+    ).values_list("placement__campaign", "day", "granted")
+    charges = Charge.objects.values_list("placement__campaign", "day", "granted")
+    for campaign, day, granted in [*commissions, *charges]:
+        counted[campaign, day] += granted
+        counted[campaign, None] += granted
+    rows = {(row.campaign_id, row.day): row.spent for row in Budget.objects.all()}
+    differences = [
+        f"the budget of campaign {campaign} ({day or 'in all'}) has {rows.get((campaign, day), 0)} "
+        f"spent, commissions and charges come to {counted[campaign, day]}"
+        for campaign, day in rows.keys() | counted.keys()
+        if rows.get((campaign, day), 0) != counted[campaign, day]
+    ]
+    differences += [
+        f"brand {brand} has prepaid less than nothing in {currency}"
+        for brand in Brand.objects.values_list("pk", flat=True)
+        for currency in MINOR_DIGITS
+        if prepaid_balance(brand, currency) < 0
+    ]
+    return Finding("grants = budgets", len(rows), 0, tuple(differences))
 
 
 def _transfers() -> Finding:
@@ -216,7 +297,10 @@ def _shown_to_creators() -> Finding:
         owed = Commission.objects.filter(creator=creator, order__needs_books=False)
         for state, figure in (("held", shown.held), ("posted", shown.posted)):
             counted = sum(owed.filter(state=state).values_list("creator_amount", flat=True))
-            counted += goodwill_of(creator.pk, shown.currency) if state == "posted" else 0
+            if state == CommissionState.POSTED:
+                clicked = Charge.objects.filter(placement__creator=creator, currency="CNY")
+                counted += sum(clicked.values_list("creator_amount", flat=True))
+                counted += goodwill_of(creator.pk, shown.currency)
             if counted != figure and not _in_flight(creator):
                 differences.append(
                     f"creator {creator.pk}: {state} shows {figure}, commissions come to {counted}"
@@ -239,9 +323,9 @@ def _shown_to_brands() -> Finding:
             continue
         for state, figure in (("held", chain.held), ("posted", chain.posted)):
             counted = sum(
-                creator + platform
-                for creator, platform in booked.filter(state=state).values_list(
-                    "creator_amount", "platform_amount"
+                sum(parts)
+                for parts in booked.filter(state=state).values_list(
+                    "creator_amount", "agency_amount", "platform_amount"
                 )
             )
             if counted != figure:

@@ -8,8 +8,14 @@ from functools import cache
 import msgspec
 from django.conf import settings as django_settings
 
+from hongmao.brands.queries import campaigns_that_choose, terms_at
+from hongmao.core.clock import from_ms
+from hongmao.core.crediting import DAY_MS, Touch, credit
 from hongmao.core.ids import ClickMint, derive_key
-from hongmao.core.matching import Fit, Grade, Judgement
+from hongmao.core.matching import PAYING, Credited, Fit, Grade, Judgement
+from hongmao.core.terms import Credit, Terms
+from hongmao.links.models import Placement
+from hongmao.measure.crediting import Matched, touches
 from hongmao.measure.matching import judge_all
 from hongmao.orders.actions import keep_judgement, learn_fit
 from hongmao.orders.models import Order
@@ -65,7 +71,43 @@ def judgements(
     claims = claims_of(orders, _mint(values.secret.get_secret_value()).genuine)
     paired = [(claim, fit_of(order)) for claim, order in zip(claims, orders, strict=True)]
     found = judge_all(paired, terms_of(orders), values.lake_folder)
-    return [(order, found[order.pk]) for order in orders]
+    credited = _credit(found)
+    return [(order, credited[order.pk]) for order in orders]
+
+
+def _credit(found: dict[int, Judgement]) -> dict[int, Judgement]:
+    """The judgements, each with the click that its terms credit where that is not the last's."""
+    choosing = campaigns_that_choose()
+    if not choosing:
+        return found
+    sure = {order: one for order, one in found.items() if one.grade in PAYING}
+    placements = Placement.objects.filter(campaign__in=choosing).in_bulk(
+        {one.placement for one in sure.values()}
+    )
+    said: dict[int, Terms] = {}
+    matched = []
+    for order, one in sure.items():
+        placement = placements.get(one.placement)
+        terms = placement and terms_at(placement.campaign_id, from_ms(one.click_ms))
+        if placement and terms and terms.said.credit is not Credit.LAST_CLICK:
+            said[order] = terms.said
+            back_ms = terms.said.credit_days * DAY_MS
+            brand = placement.brand_id
+            matched.append(Matched(order, one.click_id, one.click_ms, brand, back_ms))
+    clicks = touches(matched, django_settings.HONGMAO.lake_folder)
+    chosen = {
+        order: _credited(sure[order], placements[sure[order].placement], terms, clicks[order])
+        for order, terms in said.items()
+    }
+    return found | chosen
+
+
+def _credited(one: Judgement, placement: Placement, terms: Terms, clicks: list[Touch]) -> Judgement:
+    matched = Touch(one.click_id, one.click_ms, one.placement, placement.creator_id)
+    paid = credit(terms, matched, clicks)
+    count = len({touch.id for touch in (*clicks, matched)})
+    credited = Credited(paid.placement, paid.id, paid.at_ms, terms.credit, count)
+    return msgspec.structs.replace(one, credited=credited)
 
 
 @cache

@@ -20,8 +20,10 @@ from hongmao.links.marketplaces import configured, connector, networks, shops
 from hongmao.orders.actions import reopen_orders
 from hongmao.orders.inbound import forget_deliveries, settle_held
 from hongmao.orders.queries import unbooked
+from hongmao.settlement.actions.budgets import weigh_stopped
+from hongmao.settlement.actions.charges import charge_clicks, mark_days
 from hongmao.settlement.actions.claims import return_goodwill
-from hongmao.settlement.actions.commissions import settle_order
+from hongmao.settlement.actions.commissions import release_orders, settle_order
 from hongmao.settlement.actions.statements import close_months
 from hongmao.settlement.queries.claims import goodwill_at_stake
 
@@ -67,9 +69,18 @@ class Worker:
         """Every job, once, in the order in which they feed each other."""
         at = timezone.now()
         jobs = (
-            self._publish, self._fill_lake, self._pull, self._hold, self._match, self._book,
-            self._settle, self._forget,
-        )  # fmt: skip
+            self._publish,
+            self._fill_lake,
+            self._pull,
+            self._hold,
+            self._match,
+            self._book,
+            self._release,
+            self._charge,
+            self._weigh,
+            self._settle,
+            self._forget,
+        )
         for job in jobs:
             if self._stopped.is_set():
                 return
@@ -123,6 +134,15 @@ class Worker:
     def _match(self, at: datetime) -> None:
         match_orders(at)
 
+    def _release(self, at: datetime) -> None:
+        release_orders(at, BATCH)
+
+    def _charge(self, at: datetime) -> None:
+        charge_clicks(at)
+
+    def _weigh(self, at: datetime) -> None:
+        weigh_stopped(at)
+
     def _book(self, at: datetime) -> None:
         for order in unbooked(BATCH, at):
             try:
@@ -147,6 +167,8 @@ class Worker:
 
 
 def _reopen(shipment: Shipment) -> None:
-    """Have orders looked at again whose click may be among these, however late they came."""
+    """Have orders and days looked at again whose clicks may be these, however late they came."""
     if shipment.counts["clicks"]:
-        reopen_orders(from_ms(shipment.first_ms), from_ms(shipment.last_ms))
+        first, last = from_ms(shipment.first_ms), from_ms(shipment.last_ms)
+        reopen_orders(first, last)
+        mark_days(first, last)

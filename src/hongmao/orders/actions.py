@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, Min, OuterRef, Q
 from django.utils import timezone
 
-from hongmao.brands.queries import products_by_item
+from hongmao.brands.queries import campaigns_that_choose, products_by_item
 from hongmao.core.clock import from_ms, from_ms_or_none, to_ms
 from hongmao.core.connector import Collect as CollectEvent
 from hongmao.core.connector import Window
@@ -275,6 +275,7 @@ def _fields(revision: OrderRevision) -> dict[str, object]:
         "click_id": revision.click_id,
         "relation_id": revision.relation_id,
         "click_at": from_ms_or_none(revision.click_ms),
+        "new_customer": None if revision.new_customer is msgspec.UNSET else revision.new_customer,
         "ordered_at": from_ms(revision.created_ms),
         "revised_at": from_ms(revision.modified_ms),
         "settled_at": from_ms_or_none(revision.settled_ms)
@@ -288,7 +289,8 @@ def reopen_orders(first: datetime, last: datetime) -> int:
 
     Call it when clicks of that span reach the lake. Orders are found by the marketplace's click
     time, by the time in a click id of ours, and where neither was told and no sure match stands, by
-    their own time. Returns how many were marked.
+    their own time. Where terms credit another click than the last, every order made since may be
+    that reader's. Returns how many were marked.
     """
     skews = MatchFit.objects.aggregate(least=Min("skew_ms"), most=Max("skew_ms"))
     reach = timedelta(milliseconds=max(CROWD_MS, GUARD * ceiling_ms()))
@@ -297,8 +299,13 @@ def reopen_orders(first: datetime, last: datetime) -> int:
     named = Q(click_id__gte=f"{to_ms(first):012x}", click_id__lt=f"{to_ms(last) + 1:012x}")
     untold = Q(click_at=None, click_id="", ordered_at__gte=early) & ~Q(lease="")
     paid = Match.objects.filter(FOLLOWED, order=OuterRef("pk"), current=True)
+    chosen = paid.filter(placement__campaign__in=campaigns_that_choose())
     return Order.objects.filter(
-        Q(click_at__range=(early, late)) | named | (untold & ~Exists(paid)), needs_match=False
+        Q(click_at__range=(early, late))
+        | named
+        | (untold & ~Exists(paid))
+        | (Q(ordered_at__gte=first) & Exists(chosen)),
+        needs_match=False,
     ).update(needs_match=True)
 
 
@@ -358,12 +365,13 @@ def keep_judgement(order_id: int, judgement: Judgement, at: datetime) -> Match:
     stands = decided and judgement.grade is not Grade.EXACT
     if match is None or (not stands and match.evidence != msgspec.to_builtins(judgement)):
         order.matches.filter(current=True).update(current=False)
+        paid = judgement if judgement.credited is msgspec.UNSET else judgement.credited
         match = Match.objects.create(
             order=order,
             grade=judgement.grade,
-            placement_id=judgement.placement or None,
-            click_id=judgement.click_id,
-            click_at=from_ms_or_none(judgement.click_ms),
+            placement_id=paid.placement or None,
+            click_id=paid.click_id,
+            click_at=from_ms_or_none(paid.click_ms),
             evidence=msgspec.to_builtins(judgement),
         )
         order.needs_books = True

@@ -27,7 +27,8 @@ class Order(models.Model):
 
     `fee` is the commission the marketplace owes us (estimate until settled), `fee_returned` what
     refunds took back. `revised_at` is the marketplace's time of the revision that holds.
-    `needs_match` and `needs_books` mark work for the worker, set with the change that causes it.
+    `new_customer` is empty where the feed does not say. `needs_match` and
+    `needs_books` mark work for the worker, set with the change that causes it.
     """
 
     marketplace = models.CharField(max_length=16)
@@ -46,6 +47,7 @@ class Order(models.Model):
     click_id = models.CharField(max_length=64, blank=True)
     relation_id = models.CharField(max_length=32, blank=True)
     click_at = models.DateTimeField(null=True)
+    new_customer = models.BooleanField(null=True)
     ordered_at = models.DateTimeField()
     revised_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
@@ -197,6 +199,9 @@ class MatchGrade(models.TextChoices):
 
 class Match(models.Model):
     """Our judgement of which click an order came from, graded, with its evidence.
+
+    `placement` and `click_id` are those credited: the click matched, unless the terms credit
+    another of the same reader, which the evidence then names beside it.
 
     A new judgement supersedes the old row and never overwrites it; one row an order is `current`.
     One that a person made has `decided_by`: money follows it whatever its grade, which stays what

@@ -19,6 +19,7 @@ from hongmao.web.console import (
     prepaid,
     settlement,
     statements,
+    terms,
 )
 from hongmao.web.feed import feed, note
 
@@ -79,6 +80,14 @@ urlpatterns = [
         name="grant_claim_goodwill",
     ),
     path("operator/claims/<int:pk>/refuse", claims.refuse_claim, name="refuse_claim"),
+    path("campaigns", terms.campaign_list, name="campaigns"),
+    path("campaigns/<int:pk>/terms", terms.terms, name="terms"),
+    path("campaigns/<int:pk>/terms/add", terms.add_terms, name="add_terms"),
+    path(
+        "campaigns/<int:pk>/terms/<int:version>/withdraw",
+        terms.withdraw_terms,
+        name="withdraw_terms",
+    ),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),

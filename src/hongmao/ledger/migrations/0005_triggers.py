@@ -15,7 +15,6 @@ SQLite's triggers use SHA256 and REGEXP, which Django brings along: no other pro
 from django.db import migrations
 
 CREDIT = r"^(brand:[^:]+:(prepaid|reserved)|(creator|agency):[^:]+:paying)\Z"
-DEBIT = r"^bank:[^:]+\Z"
 
 BALANCED = """
     (SELECT COUNT(*) FROM ledger_entry WHERE transfer_id = NEW.id) < 2
@@ -68,16 +67,13 @@ BELOW = "ledger: below zero"
 
 FLOORED = """
     INSERT INTO ledger_standing (account_id, side, balance)
-    SELECT {row}.id, CASE WHEN {row}.name {matches} '{debit}' THEN 1 ELSE -1 END, {balance}
-    {source} WHERE {row}.name {matches} '{debit}' OR {row}.name {matches} '{credit}'
+    SELECT {row}.id, -1, {balance} {source} WHERE {row}.name {matches} '{credit}'
 """
 SUMMED = "COALESCE((SELECT SUM(amount) FROM ledger_entry WHERE account_id = a.id), 0)"
 
 
 def floored(matches, row="NEW", source="", balance="0"):
-    return FLOORED.format(
-        row=row, matches=matches, debit=DEBIT, credit=CREDIT, source=source, balance=balance
-    )
+    return FLOORED.format(row=row, matches=matches, credit=CREDIT, source=source, balance=balance)
 
 
 def sized(*texts):

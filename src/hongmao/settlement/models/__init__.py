@@ -1,5 +1,6 @@
 """What settlement keeps."""
 
+from hongmao.settlement.models.budget import Budget, Charge, ChargeKind, ClickDay
 from hongmao.settlement.models.claims import Claim, ClaimEvidence, ClaimState, Leaning
 from hongmao.settlement.models.commission import Commission, CommissionState
 from hongmao.settlement.models.deposits import Deposit, DepositKind
@@ -23,10 +24,14 @@ from hongmao.settlement.models.statements import (
 
 __all__ = [
     "BatchState",
+    "Budget",
     "CauseOf",
+    "Charge",
+    "ChargeKind",
     "Claim",
     "ClaimEvidence",
     "ClaimState",
+    "ClickDay",
     "Commission",
     "CommissionState",
     "Deposit",

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 import pyarrow as pa
 from django.conf import settings as django_settings
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from hongmao.core.clock import from_ms_or_none
 from hongmao.core.matching import Grade
@@ -34,9 +34,9 @@ class PlacementMoney(msgspec.Struct, frozen=True):
 def placement_money(brand_id: int) -> list[PlacementMoney]:
     """Orders and commissions of each of a brand's placements, from matches and the ledger.
 
-    `held` and `posted` are the whole commission, creator's and platform's parts together, as the
-    ledger's entries against the marketplace state them. Ambiguous orders are counted apart and
-    carry no money.
+    `held` and `posted` are the whole commission, all parts together, as the ledger's entries
+    against the marketplace and, beyond it, against the brand's balance state them. Ambiguous orders
+    are counted apart and carry no money.
     """
     rows: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     orders = Order.objects.exclude(status__in=[OrderStatus.UNPAID, OrderStatus.VOID])
@@ -54,8 +54,10 @@ def placement_money(brand_id: int) -> list[PlacementMoney]:
         row["probable"] += grade == Grade.PROBABLE
         row["paid"] += paid - refunded
         row["returned"] += returned
-    for placement, name, amount in _marketplace_entries(brand_id):
+    for placement, name, amount in _payers_entries(brand_id):
         rows[placement]["held" if name.endswith(":expected") else "posted"] += amount
+        if name.endswith(":expected") and name.startswith("brand:"):
+            rows[placement]["posted"] -= amount  # what is held stands in `prepaid` too
     names = ("orders", "probable", "ambiguous", "paid", "held", "posted", "returned")
     return [
         PlacementMoney(placement, *(row[name] for name in names))
@@ -63,15 +65,17 @@ def placement_money(brand_id: int) -> list[PlacementMoney]:
     ]
 
 
-def _marketplace_entries(brand_id: int) -> list[tuple[int, str, int]]:
-    """What the ledger says marketplaces owe, by placement and account."""
+def _payers_entries(brand_id: int) -> list[tuple[int, str, int]]:
+    """What the ledger says marketplaces owe and the brand pays, by placement and account."""
     placements = {
         str(commission): commission.placement_id
         for commission in Commission.objects.filter(placement__brand_id=brand_id)
     }
     rows = (
         Entry.objects.filter(
-            transfer__subject__in=list(placements), account__name__startswith="marketplace:"
+            Q(account__name__startswith="marketplace:")
+            | Q(account__name__in=[f"brand:{brand_id}:expected", f"brand:{brand_id}:prepaid"]),
+            transfer__subject__in=list(placements),
         )
         .values_list("transfer__subject", "account__name")
         .annotate(total=Sum("amount"))

@@ -19,9 +19,9 @@ from hongmao.core.claims import (
     best_touch,
 )
 from hongmao.core.clock import from_ms, to_ms
-from hongmao.core.commission import Split
 from hongmao.core.matching import GUARD, UNTIMED_MS, Grade, Judgement, holders
 from hongmao.core.orders import OrderStatus
+from hongmao.core.terms import divide
 from hongmao.links.marketplaces import memory
 from hongmao.links.models import Lease, Placement
 from hongmao.measure.claimed import clicks_near
@@ -35,7 +35,7 @@ from hongmao.orders.queries import (
     terms_of,
 )
 from hongmao.settlement.models import Claim, ClaimEvidence, ClaimState, Commission, CommissionState
-from hongmao.settlement.queries.commissions import Due, summary
+from hongmao.settlement.queries.commissions import Due, promised, volumes_before
 
 PARENT_SPAN = timedelta(days=2)
 """An order is found by the number of the whole purchase if it was made so near to the time told."""
@@ -255,9 +255,10 @@ def _pay(claim: Claim, evidence: Evidence) -> Pay | None:
     terms = terms_at(placement.campaign_id, from_ms(click_ms))
     if terms is None:
         return None
-    split = Split(order.marketplace, placement.creator_id, terms.creator_share)
-    amount = summary(order, Due(split, placement, terms)).creator
-    return Pay(terms.version, terms.creator_share, amount, order.currency, click_ms)
+    due = Due(placement, terms, terms.said)
+    amount = promised(order, due, volumes_before(order, placement))
+    parts = divide(terms.said, amount)
+    return Pay(terms.version, parts.creator, order.currency, click_ms)
 
 
 def goodwill_of(creator_id: int, currency: str) -> int:
