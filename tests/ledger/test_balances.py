@@ -105,6 +105,7 @@ def test_one_index_answers() -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
     plan = sums.values("account_id", "amount").explain()
     assert "entry_account_at" in plan
     assert ("Index Only Scan" if connection.vendor == "postgresql" else "COVERING INDEX") in plan

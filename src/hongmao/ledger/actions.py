@@ -176,7 +176,6 @@ def _find_accounts(names: list[str], currency: str) -> dict[str, int]:
     return dict(rows.values_list("name", "id"))
 
 
-@transaction.atomic
 def close_until(until: datetime, by: str, at: datetime) -> Closing:
     """Make everything before `until` final; closing the same again changes nothing.
 
@@ -187,7 +186,14 @@ def close_until(until: datetime, by: str, at: datetime) -> Closing:
     closed = Closing.objects.filter(until=until).first()
     if closed is not None:
         return closed
-    latest = Closing.objects.order_by("-until").first()
-    if until > at or (latest is not None and until < latest.until):
+    if until > at:
         raise Refusal(Reason.CLOSING_OUT_OF_TURN)
-    return Closing.objects.create(until=until, at=at, by=by)
+    try:
+        with transaction.atomic():
+            return Closing.objects.create(until=until, at=at, by=by)
+    except IntegrityError as error:
+        # Another may have been faster, with the same moment or a later one.
+        closed = Closing.objects.filter(until=until).first()
+        if closed is not None:
+            return closed
+        raise Refusal(Reason.CLOSING_OUT_OF_TURN) from error

@@ -7,10 +7,13 @@ from django.db import transaction
 
 from hongmao.core.accounts import EXCHANGE
 from hongmao.core.exchange import Ratio, convert, parse_rate
-from hongmao.core.money import Money
+from hongmao.core.money import Money, MoneyError
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.ledger.actions import Draft, write
 from hongmao.ledger.models import Conversion, Rate, TransferKind
+
+MOST = 2**63 - 1
+"""Minor units that fit into an entry."""
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +71,8 @@ def exchange(order: Exchange) -> Conversion:
     """Convert at the rate in force at `order.at`, rounded once, half to even.
 
     Written twice it is written once, at the rate of the first time. Raises `Refusal`: NO_RATE,
-    TOO_LITTLE (what comes out is less than half of the smallest unit), and those of a transfer.
+    TOO_LITTLE (what comes out is less than half of the smallest unit), and those of a transfer;
+    `MoneyError` where more comes out than the ledger has digits for.
     """
     done = Conversion.objects.select_related("rate").filter(sold__key=f"{order.key}:sold").first()
     base, quote = order.amount.currency, order.into
@@ -78,6 +82,8 @@ def exchange(order: Exchange) -> Conversion:
     worth = convert(order.amount, quote, ratio_of(rate, base))
     if not worth.minor:
         raise Refusal(Reason.TOO_LITTLE, amount=order.amount, quote=quote)
+    if abs(worth.minor) > MOST:
+        raise MoneyError(f"{worth} is more than the ledger holds")
     sold = _leg(order, "sold", Money(-order.amount.minor, base), order.source)
     bought = _leg(order, "bought", worth, order.target)
     with transaction.atomic():
