@@ -10,6 +10,8 @@ A line is a time and an event, in an accountant's words; `#` begins a remark. Mo
     9:02 terms 30%                        new terms: the creator's share from now on
     8:00 A and B share an adzone          the pool of adzones was exhausted
     12:00 again 9:30                      what the marketplace said at 9:30 comes once more
+    20:00 the month closes                it is the month after from here on
+    20:01 statement of A: held 0.00, posted 5.88, 1 correction
     12:00 expect creator held 6.00, platform held 4.00, order held
 
 An event that reaches us late ends in `, arrives 12:00`. What `expect` says of accounts is the whole
@@ -91,7 +93,20 @@ class Expect(msgspec.Struct, frozen=True):
     returned: int | None = None
 
 
-Event = Click | Sale | State | Refund | NewTerms | Shared | Again | Expect
+class MonthCloses(msgspec.Struct, frozen=True):
+    """The month is over and closed; what follows is of the month after."""
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """How a creator's latest statement closes, fen, and how many of its lines are corrections."""
+
+    creator: str
+    held: int
+    posted: int
+    corrections: int = 0
+
+
+Event = MonthCloses | Stated | Click | Sale | State | Refund | NewTerms | Shared | Again | Expect
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -117,6 +132,10 @@ _FORMS = {
     "terms": re.compile(r"terms (\d+)%"),
     "shared": re.compile(r"(\w+) and (\w+) share an adzone"),
     "again": re.compile(rf"again {_TIME}"),
+    "closes": re.compile(r"the month closes"),
+    "stated": re.compile(
+        rf"statement of (\w+): held {_YUAN}, posted {_YUAN}(?:, (\d+) corrections?)?"
+    ),
     "expect": re.compile(r"expect (.+)"),
 }
 _ACCOUNT = re.compile(rf"(creator(?: \w+)?|platform|unmatched) (held|available|income) {_YUAN}")
@@ -177,6 +196,11 @@ def _read(name: str, parts: list[str]) -> Event:
             return Shared(*parts)
         case "again":
             return Again(_seconds(*parts))
+        case "closes":
+            return MonthCloses()
+        case "stated":
+            amounts = parse_major(parts[1]), parse_major(parts[2])
+            return Stated(parts[0], *amounts, int(parts[3] or 0))
     return _expectation(parts[0])
 
 

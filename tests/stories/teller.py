@@ -1,5 +1,6 @@
 """Tells a story to Hongmao, as log and marketplace would, and compares the books."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from hongmao.orders.actions import keep_orders, keep_refunds
 from hongmao.orders.models import Match, Order, Refund
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions.commissions import settle_order
-from hongmao.settlement.models import Commission
+from hongmao.settlement.models import Commission, Statement
 from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     make_admission,
@@ -33,15 +34,18 @@ from tests.factories import (
     make_revision,
     write_segment,
 )
+from tests.settlement.closing import clock_at, close, month_after, this_month
 from tests.stories.reader import (
     Again,
     Click,
     Expect,
     Line,
+    MonthCloses,
     NewTerms,
     Sale,
     Shared,
     State,
+    Stated,
 )
 from tests.stories.reader import (
     Refund as Refunded,
@@ -66,6 +70,7 @@ class Teller:
         self.last_click: tuple[str, int] = ("A", 0)
         self.order: OrderRevision | None = None
         self.said: dict[int, Line] = {}
+        self.month, self.closed = this_month(), False
         self.prepare()
 
     def tell(self) -> None:
@@ -74,6 +79,8 @@ class Teller:
             at = self.moment(line.heard_s)
             self.hear(line)
             self.work(at)
+            if isinstance(line.event, Stated):
+                self.compare_statement(line.event, f"line {line.number}")
             if isinstance(line.event, Expect):
                 self.compare(line.event, f"line {line.number}")
 
@@ -147,6 +154,8 @@ class Teller:
                 Lease.objects.filter(placement=self.placement(second)).update(
                     adzone=held.adzone, name=held.name
                 )
+            case MonthCloses():
+                self.close_month()
             case Again(said_s):
                 self.hear(self.said[said_s])
 
@@ -181,8 +190,23 @@ class Teller:
         """A round of the worker."""
         list(ship_all(self.home / "log", self.home / "lake"))
         match_orders(at)
-        for order in unbooked(100, at):
-            settle_order(order.pk)
+        with clock_at(self.month.starts_at + timedelta(days=1)) if self.closed else nullcontext():
+            for order in unbooked(100, at):
+                settle_order(order.pk)
+
+    def close_month(self) -> None:
+        """The month ends and closes; what is booked from here on is of the one after."""
+        close(self.month)
+        self.month, self.closed = month_after(self.month), True
+
+    def compare_statement(self, expected: Stated, where: str) -> None:
+        """How a creator's latest statement closes."""
+        found = Statement.objects.filter(
+            party__kind="creator", party__name=str(self.placement(expected.creator).creator_id)
+        ).latest("period__ends_at")
+        assert (found.closing_held, found.closing_posted) == (expected.held, expected.posted), where
+        corrections = found.each_line.filter(corrects__isnull=False).count()
+        assert corrections == expected.corrections, where
 
     def compare(self, expected: Expect, where: str) -> None:
         """The books against what the accountant expects."""
