@@ -2,13 +2,17 @@
 
 from datetime import timedelta
 
+from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.utils import timezone
 
 from hongmao.brands.actions import add_terms, apply_for_pilot, open_campaign
 from hongmao.core.terms import share_of_fee
+from hongmao.orders.models import Match
 from hongmao.people.models import Role
+from hongmao.settlement.models import Commission, Statement
 from tests.factories import make_brand, make_note, make_person, make_product
+from tests.settlement.closing import make_way
 
 CREATOR_SHARE = 6_000
 
@@ -57,4 +61,18 @@ def make() -> dict[str, object]:
                 }
             ],
         },
+    }
+
+
+def make_closed() -> dict[str, object]:
+    """An order from its click to a closed statement."""
+    call_command("migrate", verbosity=0)
+    placement = make_way(django_settings.HONGMAO.home)
+    return {
+        "creator": placement.creator.username,
+        "note": placement.note_id,
+        "statement": Statement.objects.get(party__kind="creator").pk,
+        "commission": Commission.objects.get().pk,
+        "match": Match.objects.get(current=True).pk,
+        "click": Match.objects.get(current=True).click_id,
     }

@@ -19,6 +19,8 @@ A line is a time and an event, in an accountant's words; `#` begins a remark. Mo
     11:00 void of order 1                 of an earlier one of several orders; so too a refund
     8:00 A and B share an adzone          the pool of adzones was exhausted
     12:00 again 9:30                      what the marketplace said at 9:30 comes once more
+    20:00 the month closes                it is the month after from here on
+    20:01 statement of A: held 0.00, posted 5.88, 1 correction
     12:00 expect creator held 6.00, platform held 4.00, order held
     day 8 10:01 expect creator available 6.00
 
@@ -165,7 +167,23 @@ class Expect(msgspec.Struct, frozen=True):
     links: str = ""
 
 
-Event = Click | Sale | State | Refund | NewTerms | Prepaid | Shared | Again | Says | Payout | Expect
+class MonthCloses(msgspec.Struct, frozen=True):
+    """The month is over and closed; what follows is of the month after."""
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """How a creator's latest statement closes, fen, and how many of its lines are corrections."""
+
+    creator: str
+    held: int
+    posted: int
+    corrections: int = 0
+
+
+Event = (
+    Click | Sale | State | Refund | NewTerms | Prepaid | Shared | Again | Says | Payout
+    | MonthCloses | Stated | Expect
+)  # fmt: skip
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -200,6 +218,10 @@ _FORMS = {
         r"( payday)?(?: case (\w+))?(?: of (\w+))?(?: from (\w+))?"
     ),
     "payout": re.compile(rf"payout (\w+) {_YUAN}"),
+    "closes": re.compile(r"the month closes"),
+    "stated": re.compile(
+        rf"statement of (\w+): held {_YUAN}, posted {_YUAN}(?:, (\d+) corrections?)?"
+    ),
     "expect": re.compile(r"expect (.+)"),
 }
 _ACCOUNT = re.compile(
@@ -286,6 +308,11 @@ def _read(name: str, parts: list[str]) -> Event:
             return _says(parts)
         case "payout":
             return Payout(parts[0], parse_major(parts[1]))
+        case "closes":
+            return MonthCloses()
+        case "stated":
+            amounts = parse_major(parts[1]), parse_major(parts[2])
+            return Stated(parts[0], *amounts, int(parts[3] or 0))
     return _expectation(parts[0])
 
 

@@ -1,5 +1,6 @@
 """Tells a story to Hongmao, as log and marketplace would, and compares the books."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -31,7 +32,7 @@ from hongmao.settlement.actions.budgets import weigh_stopped
 from hongmao.settlement.actions.charges import charge_clicks, mark_days
 from hongmao.settlement.actions.commissions import release_orders, settle_order
 from hongmao.settlement.actions.deposits import Movement, record_deposit
-from hongmao.settlement.models import Charge, Commission
+from hongmao.settlement.models import Charge, Commission, Statement
 from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     make_admission,
@@ -45,11 +46,13 @@ from tests.factories import (
     make_revision,
     write_segment,
 )
+from tests.settlement.closing import clock_at, close, month_after, this_month
 from tests.stories.reader import (
     Again,
     Click,
     Expect,
     Line,
+    MonthCloses,
     NewTerms,
     Payout,
     Prepaid,
@@ -57,6 +60,7 @@ from tests.stories.reader import (
     Says,
     Shared,
     State,
+    Stated,
 )
 from tests.stories.reader import (
     Refund as Refunded,
@@ -93,6 +97,7 @@ class Teller:
         self.orders: list[OrderRevision] = []
         self.agency: Agency | None = None
         self.said: dict[int, Line] = {}
+        self.month, self.closed = this_month(), False
         self.prepare()
 
     def tell(self) -> datetime:
@@ -102,6 +107,8 @@ class Teller:
             at = self.moment(line.heard_s)
             self.hear(line)
             self.work(at)
+            if isinstance(line.event, Stated):
+                self.compare_statement(line.event, f"line {line.number}")
             if isinstance(line.event, Expect):
                 self.compare(line.event, f"line {line.number}")
         return at
@@ -222,6 +229,8 @@ class Teller:
                 Lease.objects.filter(placement=self.placement(second)).update(
                     adzone=held.adzone, name=held.name
                 )
+            case MonthCloses():
+                self.close_month()
             case Again(said_s):
                 self.hear(self.said[said_s])
             case Says():
@@ -294,11 +303,26 @@ class Teller:
         settle_held("shopify", {"shop": SHOP.hold_days}, at)
         settle_held("postback", {"net": NETWORK.hold_days}, at)
         match_orders(at)
-        for order in unbooked(100, at):
-            settle_order(order.pk, at)
-        release_orders(at, 100)
-        charge_clicks(at)
-        weigh_stopped(at)
+        with clock_at(self.month.starts_at + timedelta(days=1)) if self.closed else nullcontext():
+            for order in unbooked(100, at):
+                settle_order(order.pk, at)
+            release_orders(at, 100)
+            charge_clicks(at)
+            weigh_stopped(at)
+
+    def close_month(self) -> None:
+        """The month ends and closes; what is booked from here on is of the one after."""
+        close(self.month)
+        self.month, self.closed = month_after(self.month), True
+
+    def compare_statement(self, expected: Stated, where: str) -> None:
+        """How a creator's latest statement closes."""
+        found = Statement.objects.filter(
+            party__kind="creator", party__name=str(self.placement(expected.creator).creator_id)
+        ).latest("period__ends_at")
+        assert (found.closing_held, found.closing_posted) == (expected.held, expected.posted), where
+        corrections = found.each_line.filter(corrects__isnull=False).count()
+        assert corrections == expected.corrections, where
 
     def compare(self, expected: Expect, where: str) -> None:
         """The books against what the accountant expects."""
