@@ -240,6 +240,7 @@ def write_as_before() -> None:
     """Transfers as the version before the chain wrote them, floored accounts among them."""
     from django.db import connection, transaction
 
+    write_time = connection.ops.adapt_datetimefield_value
     with transaction.atomic(), connection.cursor() as cursor:
         for number, name in enumerate(("bank:a", "brand:7:prepaid", "world"), 1):
             cursor.execute("INSERT INTO ledger_account VALUES (%s, %s, 'CNY')", [number, name])
@@ -254,5 +255,5 @@ def write_as_before() -> None:
             cursor.execute(
                 "INSERT INTO ledger_transfer (id, key, digest, kind, subject, currency, at) "
                 "VALUES (%s, %s, '', 'post', 's', 'CNY', %s)",
-                [transfer, f"k{number}", NOON.replace(microsecond=number)],
+                [transfer, f"k{number}", write_time(NOON.replace(microsecond=number))],
             )

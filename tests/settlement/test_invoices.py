@@ -139,6 +139,8 @@ def test_movements_that_make_no_sense(
 
 def test_spending_is_what_left_the_prepaid_account(operator: Person, brand: Brand) -> None:
     record_deposit(operator, brand.pk, movement())
+    reserve = {f"brand:{brand.pk}:prepaid": 300, f"brand:{brand.pk}:reserved": -300}
+    post(Draft(key="kept", subject="kept", currency="CNY", amounts=reserve, at=IN_OCTOBER))
     spend(brand, 600, 400)
     spend(brand, -100, -50, "clicks:2")
     spend(brand, 5, 5, "later", timezone.now())
@@ -150,7 +152,9 @@ def test_spending_is_what_left_the_prepaid_account(operator: Person, brand: Bran
         "platform:income": -300,
     }
     post(Draft(key="m", subject="m", currency="CNY", amounts=mixed, at=IN_OCTOBER))
-    spend(make_brand(), 77, 0)
+    other = make_brand()
+    record_deposit(operator, other.pk, movement(reference="B-2"))
+    spend(other, 77, 0)
     [line] = spending(brand.pk, "CNY", FIRST, LAST)
     assert (line.creators, line.platform, line.total) == (800, 350, 1_150)
     assert spending(brand.pk, "USD", FIRST, LAST) == []
@@ -159,6 +163,7 @@ def test_spending_is_what_left_the_prepaid_account(operator: Person, brand: Bran
 
 def test_spending_of_orders_stands_by_campaign(operator: Person) -> None:
     placement = make_placement()
+    record_deposit(operator, placement.brand_id, movement())
     for _ in range(2):
         keep_orders(make_feed(), [make_revision(placement, to_ms(timezone.now()))], "")
     for order in Order.objects.all():
@@ -176,6 +181,7 @@ def test_spending_of_orders_stands_by_campaign(operator: Person) -> None:
 
 
 def test_an_invoice_is_issued_once_and_never_changed(operator: Person, brand: Brand) -> None:
+    record_deposit(operator, brand.pk, movement())
     spend(brand, 600, 400)
     invoice = invoice_spending(operator, brand.pk, "CNY", FIRST, LAST)
     assert invoice_spending(operator, brand.pk, "CNY", FIRST, LAST) == invoice
@@ -198,6 +204,7 @@ def test_periods_that_cannot_be_invoiced(
     assert reason_of(open_) is Reason.PERIOD_OPEN
     none = lambda: invoice_spending(operator, brand.pk, "CNY", FIRST, LAST)  # noqa: E731
     assert reason_of(none) is Reason.NOTHING_SPENT
+    record_deposit(operator, brand.pk, movement())
     spend(brand, 600, 400)
     settings.HONGMAO = settings.HONGMAO.model_copy(update={"company_name": ""})
     assert reason_of(none) is Reason.SELLER_UNSET

@@ -17,10 +17,11 @@ from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.ids import ClickMint, derive_key
 from hongmao.core.money import BASIS, share
 from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
+from hongmao.core.payees import Payee, PayeeKind
+from hongmao.core.payouts import Outcome
 from hongmao.core.terms import Shares, Terms
 from hongmao.jobs.match import match_orders
 from hongmao.lake.parquet import Shipment, ship_all
-from hongmao.ledger.actions import Draft, post
 from hongmao.ledger.queries import balances, trial_balance
 from hongmao.links.models import Lease, Placement
 from hongmao.orders.actions import keep_orders, keep_refunds, keep_revisions
@@ -32,7 +33,15 @@ from hongmao.settlement.actions.budgets import weigh_stopped
 from hongmao.settlement.actions.charges import charge_clicks, mark_days
 from hongmao.settlement.actions.commissions import release_orders, settle_order
 from hongmao.settlement.actions.deposits import Movement, record_deposit
-from hongmao.settlement.models import Charge, Commission, Statement
+from hongmao.settlement.actions.payouts import (
+    draft_batch,
+    import_results,
+    release_batch,
+    set_account,
+    set_threshold,
+)
+from hongmao.settlement.files.results import ResultRow
+from hongmao.settlement.models import Charge, Commission, PayoutAccount, Statement
 from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     make_admission,
@@ -251,11 +260,17 @@ class Teller:
             keep_revisions(self.marketplace, orders, refunds)
 
     def pay(self, creator: str, amount: int, line: Line) -> None:
-        """A creator is paid out of what is available."""
-        key = f"payout:{line.number}"
-        owed = f"creator:{self.placement(creator).creator_id}:available"
-        amounts = {owed: amount, "bank:main": -amount}
-        post(Draft(key=key, subject=key, currency="CNY", amounts=amounts, at=timezone.now()))
+        """A creator is paid all that is available: drafted, released by another, confirmed."""
+        person = self.placement(creator).creator
+        if not PayoutAccount.objects.filter(creator=person).exists():
+            set_account(person, Payee(PayeeKind.ALIPAY, "林夏", "13800138000"))
+        set_threshold(make_person(Role.OPERATOR), person.pk, 0)
+        batch = draft_batch(make_person(Role.OPERATOR), "CNY", PayeeKind.ALIPAY)
+        [payout] = batch.payouts.all()
+        assert payout.gross == amount, f"line {line.number}"
+        release_batch(make_person(Role.OPERATOR), batch.pk)
+        paid = ResultRow(1, payout.number, Outcome.SUCCEEDED, "ok")
+        import_results(make_person(Role.OPERATOR), [paid])
 
     def agree(self, said: Terms, agency_share: int, at: datetime) -> None:
         """New terms; an agency's share is that of the story's one agency."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from hongmao.jobs.audit import audit, differs
-from tests.stories.reader import Expect, Payout, StoryError, read_story
+from tests.stories.reader import Expect, StoryError, read_story
 from tests.stories.teller import Teller
 
 STORIES = sorted(Path(__file__).parent.glob("*.story"))
@@ -15,11 +15,7 @@ STORIES = sorted(Path(__file__).parent.glob("*.story"))
 @pytest.mark.django_db
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)
 def test_the_books_come_out_as_the_accountant_says(path: Path, home: Path) -> None:
-    lines = read_story(path)
-    findings = list(audit(Teller(home, lines).tell()))
-    if any(isinstance(line.event, Payout) for line in lines):
-        # A story pays out by one bare transfer, of which earnings know nothing.
-        findings = [one for one in findings if one.check != "earnings pages"]
+    findings = list(audit(Teller(home, read_story(path)).tell()))
     assert not differs(findings), [one for one in findings if one.differences]
 
 
