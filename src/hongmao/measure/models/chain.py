@@ -38,14 +38,11 @@ class Chain(msgspec.Struct, frozen=True):
 def chain_of(journeys: Journeys, order: int) -> Chain:
     """The chain of order 1 to 4. Raises `TooManyChannels`."""
     states, heads, members = _states(journeys, order)
-    fresh = np.ones(len(states), bool)
-    fresh[1:] = states[1:] != states[:-1]
-    fresh[heads[:-1]] = True
-    inner = fresh.copy()
-    inner[heads[:-1]] = False
-    seen = np.repeat(journeys.seen, np.diff(heads))
+    moved = states[1:] != states[:-1]
+    moved[heads[1:-1] - 1] = False
+    seen = np.repeat(journeys.seen, np.diff(heads))[1:]
     size = len(members)
-    counts = _pairs(states[:-1][inner[1:]], states[1:][inner[1:]], seen[1:][inner[1:]], size)
+    counts = _pairs(states[:-1], states[1:], np.where(moved, seen, 0.0), size)
     first, last = states[heads[:-1]], states[heads[1:] - 1]
     converted = np.bincount(last, journeys.conversions, size)
     out = counts.sum(axis=1) + np.bincount(last, journeys.seen, size)
@@ -64,6 +61,8 @@ def chain_of(journeys: Journeys, order: int) -> Chain:
 
 def _states(journeys: Journeys, order: int) -> tuple[Places, Places, Places]:
     """The states that journeys go through, where each journey's begin, and the states' channels."""
+    if order == 1:
+        return journeys.steps, journeys.starts, np.arange(len(journeys.channels))[:, None]
     base = len(journeys.channels) + 1
     if base**order >= 2**63:
         most = int((2**63) ** (1 / order)) - 2

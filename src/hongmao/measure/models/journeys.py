@@ -45,7 +45,7 @@ class Journeys(msgspec.Struct, frozen=True):
 
     def by_channel(self, by_step: Floats) -> Floats:
         """A figure of each touch, summed over its channel."""
-        return np.bincount(self.steps, by_step, minlength=len(self.channels))
+        return np.bincount(self.steps, by_step, len(self.channels)).astype(np.float64)
 
 
 class Credit(msgspec.Struct, frozen=True):

@@ -151,15 +151,17 @@ def by_walking(moves: csr_array, start: Floats, gains: Floats, sets: Sets) -> So
     if won is None:
         return by_factors(moves, start, gains, sets)
     back = moves.T.tocsr()
-    outside = np.ones((len(start), len(sets)))
-    for column, (_, states) in enumerate(sets):
-        outside[states, column] = 0.0
+    held = np.concatenate([states for _, states in sets])
+    sizes = [len(states) for _, states in sets]
+    column = np.repeat(np.arange(len(sets)), sizes)
+    begins = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     walking = np.repeat(start[:, None], len(sets), axis=1)
     lost = np.zeros((len(sets), gains.shape[1]))
     while walking.sum(axis=0).max() > REST:
-        staying = walking * outside
-        lost += (walking - staying).T @ won
-        walking = back @ staying
+        entered = walking[held, column]
+        lost += np.add.reduceat(entered[:, None] * won[held], begins)
+        walking[held, column] = 0.0
+        walking = back @ walking
     return list(lost), start @ won
 
 
