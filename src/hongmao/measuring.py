@@ -11,7 +11,8 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from hongmao.core.reasons import Refusal
-from hongmao.measure.paths import BadRows, Refused, attribute
+from hongmao.measure.checks import Refused
+from hongmao.measure.paths import BadRows, attribute
 
 PATIENCE_S = 2.0
 KINDS = (".csv", ".parquet")

@@ -101,7 +101,8 @@ class Reason(StrEnum):
     NOT_WHOLE = "not_whole"
     TOO_LARGE = "too_large"
     VALUE_WITHOUT_CONVERSION = "value_without_conversion"
-    TOUCH_UNNAMED = "touch_unnamed"
+    NAME_MISSING = "name_missing"
+    NOT_A_TIME = "not_a_time"
     TOUCH_AFTER_CONVERSION = "touch_after_conversion"
     CONVERTED_TWICE = "converted_twice"
     CONVERTED_UNTOUCHED = "converted_untouched"
@@ -329,8 +330,9 @@ SENTENCES: dict[Reason, Sentence] = {
         "请用 --sep 指定分隔符，例如 --sep {guess!r}。",
     ),
     Reason.TIME_WITHOUT_ZONE: _S(
-        "{table}, column {column}: times have no zone. Give them one, or milliseconds UTC.",
-        "{table} 的 {column} 列：时间没有时区。请加上时区，或改为 UTC 毫秒数。",
+        "{table}, row {row}: {column} is {value}, a time without a zone. Write its offset, or "
+        "milliseconds UTC.",
+        "{table} 第 {row} 行：{column} 为 {value}，没有时区。请写明时差，或改用 UTC 毫秒数。",
     ),
     Reason.ROW_TORN: _S(
         "{table}, row {row}: it has more or fewer cells than the header: {value!r}.",
@@ -367,20 +369,24 @@ SENTENCES: dict[Reason, Sentence] = {
         "{table}, row {row}: it has a value of {value} and no conversion.",
         "{table} 第 {row} 行：价值为 {value}，却没有转化。",
     ),
-    Reason.TOUCH_UNNAMED: _S(
+    Reason.NAME_MISSING: _S(
         "{table}, row {row}: {column} is empty.", "{table} 第 {row} 行：{column} 为空。"
+    ),
+    Reason.NOT_A_TIME: _S(
+        "{table}, row {row}: {column} is {value!r}, which is no time.",
+        "{table} 第 {row} 行：{column} 为 {value!r}，不是时间。",
     ),
     Reason.TOUCH_AFTER_CONVERSION: _S(
         "{table}, row {row}: the touch comes after its journey converted.",
         "{table} 第 {row} 行：触点晚于其旅程的转化时间。",
     ),
     Reason.CONVERTED_TWICE: _S(
-        "{table}, row {row}: journey {value} has converted in an earlier row.",
-        "{table} 第 {row} 行：旅程 {value} 在前面的行中已经转化。",
+        "{table}, row {row}: journey {value!r} has converted in an earlier row.",
+        "{table} 第 {row} 行：旅程 {value!r} 在前面的行中已经转化。",
     ),
     Reason.CONVERTED_UNTOUCHED: _S(
-        "{table}, row {row}: journey {value} has no touch before it converted.",
-        "{table} 第 {row} 行：旅程 {value} 在转化之前没有触点。",
+        "{table}, row {row}: journey {value!r} has no touch before it converted.",
+        "{table} 第 {row} 行：旅程 {value!r} 在转化之前没有触点。",
     ),
 }
 

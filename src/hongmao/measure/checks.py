@@ -1,6 +1,6 @@
 """Rows of a table judged one by one: each is used, or refused by one reason, and counted."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import duckdb
 import msgspec
@@ -15,6 +15,8 @@ from hongmao.measure.tables import Source
 
 LARGEST = 2.0**53
 LONGEST = 80
+NUMBER = r"^\s*-?\d+(\.\d*)?\s*$"
+ZONE = r":\d\d(\.\d+)?\s*(Z|[+-]\d\d(:?\d\d)?)\s*$"
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -76,15 +78,55 @@ class Judge:
         self.refuse(numbers > LARGEST, Reason.TOO_LARGE, column)
         return np.where(self.good, numbers, 0.0)
 
+    def names(self, column: str) -> Any:
+        """A column of texts or whole numbers, as texts; refuses rows that have none."""
+        cells = self.source.columns[column]
+        kind = cells.type
+        if not (pa.types.is_large_string(kind) or pa.types.is_integer(kind)):
+            self._wrong_type(column, "a name")
+        texts = pc.utf8_trim_whitespace(pc.fill_null(cells.cast(pa.large_string()), ""))
+        self.refuse(_flags(pc.equal(texts, "")), Reason.NAME_MISSING, column)
+        return texts
+
+    def times(self, column: str) -> Places:
+        """A column of times as milliseconds UTC since 1970; refuses rows of any other.
+
+        Read are whole milliseconds, timestamps with a zone, and ISO 8601 texts with an offset.
+        """
+        cells = self.source.columns[column]
+        if pa.types.is_timestamp(cells.type):
+            if cells.type.tz is None:
+                self.refuse(np.ones(len(cells), bool), Reason.TIME_WITHOUT_ZONE, column)
+            cells = pc.cast(pc.cast(cells, pa.timestamp("ms", "UTC"), safe=False), pa.int64())
+            self.refuse(_flags(pc.is_null(cells)), Reason.NUMBER_MISSING, column)
+            return np.array(pc.fill_null(cells, 0), np.int64)
+        if (
+            pa.types.is_large_string(cells.type)
+            and not _flags(pc.match_substring_regex(pc.fill_null(cells, ""), NUMBER)).any()
+        ):
+            zoneless = pc.and_(
+                pc.match_substring_regex(cells, r"^\d{4}-\d\d-\d\d"),
+                pc.invert(pc.match_substring_regex(cells, ZONE)),
+            )
+            self.refuse(_flags(pc.fill_null(zoneless, False)), Reason.TIME_WITHOUT_ZONE, column)
+            moments = _tried(cells, "epoch_ms(TRY_CAST(cell AS TIMESTAMPTZ))")
+            self.refuse(_flags(pc.is_null(moments)), Reason.NOT_A_TIME, column)
+            return np.array(pc.fill_null(moments, 0), np.int64)
+        return self.counts(column).astype(np.int64)
+
+    def _wrong_type(self, column: str, wanted: str) -> NoReturn:
+        kind = self.source.columns[column].type
+        raise Refusal(
+            Reason.COLUMN_OF_WRONG_TYPE,
+            table=self.source.name, column=column, kind=kind, wanted=wanted,
+        )  # fmt: skip
+
     def _read(self, column: str, cells: Any) -> Floats:
         kind = cells.type
         readable = pa.types.is_large_string(kind) or pa.types.is_integer(kind)
         readable = readable or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
         if not (readable or pa.types.is_null(kind)):
-            raise Refusal(
-                Reason.COLUMN_OF_WRONG_TYPE,
-                table=self.source.name, column=column, kind=kind, wanted="a number",
-            )  # fmt: skip
+            self._wrong_type(column, "a number")
         try:
             read = pc.cast(cells, pa.float64(), safe=False)
         except pa.ArrowInvalid:
@@ -93,11 +135,11 @@ class Judge:
         return numbers
 
 
-def _tried(cells: Any) -> Any:
+def _tried(cells: Any, reading: str = "TRY_CAST(cell AS DOUBLE)") -> Any:
     """Texts as numbers, null where one is none."""
     with duckdb.connect(":memory:") as connection:
         connection.register("given", pa.table({"cell": cells}))
-        answer = connection.sql("SELECT TRY_CAST(cell AS DOUBLE) AS number FROM given")
+        answer = connection.sql(f"SELECT {reading} AS number FROM given")  # noqa: S608
         return answer.to_arrow_table().column("number").combine_chunks()
 
 

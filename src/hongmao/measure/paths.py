@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pyarrow as pa
 
-from hongmao.measure.checks import Judge, Refused
+from hongmao.measure.checks import Refused
 from hongmao.measure.models import shares
 from hongmao.measure.models.chain import ORDERS
 from hongmao.measure.models.journeys import Credit, Journeys
@@ -85,20 +85,21 @@ def attribute(
     Raises `Refusal` where the table cannot be used, `BadRows` where rows cannot and `skip_bad` is
     not set, `ValueError` for a model or option that there is none of.
     """
-    chosen = _checked(model, order, half_life)
+    chosen = checked(model, order, half_life)
     hear("Reading", 0.0)
     source = read_table(table, (PATH, CONVERSIONS), (VALUE, NULLS))
     hear("Counting", 0.0)
     journeys, judge = journeys_of(source, separator)
-    refuse(source.rows, judge, skip_bad=skip_bad)
+    used, refused = int(judge.good.sum()), tuple(judge.refused)
+    refuse(source.rows, used, refused, skip_bad=skip_bad)
     credit = credit_of(
         journeys, chosen, order, half_life, direct, lambda done: hear("Solving", done)
     )
-    used = int(judge.good.sum())
-    return Credits(table_of(journeys.channels, credit), source.rows, used, tuple(judge.refused))
+    return Credits(table_of(journeys.channels, credit), source.rows, used, refused)
 
 
-def _checked(model: str, order: int, half_life: float | None) -> Model:
+def checked(model: str, order: int, half_life: float | None) -> Model:
+    """The model of that name. Raises `ValueError` where it or an option is none."""
     if order not in ORDERS:
         raise ValueError(f"Markov models have order 1 to 4, not {order}.")
     if half_life is not None and not 0 < half_life < float("inf"):
@@ -109,10 +110,10 @@ def _checked(model: str, order: int, half_life: float | None) -> Model:
         raise ValueError(f"There is no model {model!r}. Choose from: {', '.join(Model)}.") from None
 
 
-def refuse(rows: int, judge: Judge, *, skip_bad: bool) -> None:
-    """Stop where rows were refused, unless they may be skipped."""
-    if judge.refused and not skip_bad:
-        raise BadRows(rows, int(judge.good.sum()), tuple(judge.refused))
+def refuse(rows: int, used: int, refused: tuple[Refused, ...], *, skip_bad: bool) -> None:
+    """Stop where rows were refused, unless they may be skipped. Raises `BadRows`."""
+    if refused and not skip_bad:
+        raise BadRows(rows, used, refused)
 
 
 def credit_of(

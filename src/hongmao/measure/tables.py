@@ -29,14 +29,16 @@ class Source(msgspec.Struct, frozen=True):
     torn: tuple[tuple[int, str], ...] = ()
 
 
-def read_table(table: Any, needed: Sequence[str], optional: Sequence[str] = ()) -> Source:
+def read_table(
+    table: Any, needed: Sequence[str], optional: Sequence[str] = (), name: str = "the table"
+) -> Source:
     """The named columns of a CSV or Parquet file (by its path), or of anything that speaks Arrow.
 
     That is an Arrow table, a DuckDB relation, a pandas or Polars frame. CSV may be parted by comma,
-    semicolon or tab. Raises `Refusal`.
+    semicolon or tab. `name` is what sentences call a table that is no file. Raises `Refusal`.
     """
     if not isinstance(table, (str, Path)):
-        return _columns("the table", _spoken(table), needed, optional)
+        return _columns(name, _spoken(table, name), needed, optional)
     path = Path(table)
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
@@ -47,13 +49,13 @@ def read_table(table: Any, needed: Sequence[str], optional: Sequence[str] = ()) 
         raise Refusal(Reason.TABLE_UNREADABLE, table=path.name, detail=detail) from None
 
 
-def _spoken(table: Any) -> pa.Table:
+def _spoken(table: Any, name: str) -> pa.Table:
     if isinstance(table, pa.Table):
         return table
     try:
         return pa.table(table)
     except (TypeError, ValueError, pa.ArrowException) as error:
-        raise Refusal(Reason.TABLE_UNREADABLE, table="the table", detail=error) from None
+        raise Refusal(Reason.TABLE_UNREADABLE, table=name, detail=error) from None
 
 
 def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Source:
