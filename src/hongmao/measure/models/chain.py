@@ -46,15 +46,15 @@ def chain_of(journeys: Journeys, order: int) -> Chain:
     first, last = states[heads[:-1]], states[heads[1:] - 1]
     converted = np.bincount(last, journeys.conversions, size)
     out = counts.sum(axis=1) + np.bincount(last, journeys.seen, size)
-    each = 1.0 / np.where(out > 0, out, 1.0)
+    out[out == 0] = 1.0
     begun = np.bincount(first, journeys.seen, size)
     return Chain(
-        moves=csr_array((counts.data * np.repeat(each, np.diff(counts.indptr)), counts.indices,
+        moves=csr_array((counts.data / np.repeat(out, np.diff(counts.indptr)), counts.indices,
                          counts.indptr), shape=counts.shape),
         start=begun / max(begun.sum(), 1.0),
-        convert=converted * each,
+        convert=converted / out,
         worth=None if journeys.values is None
-        else np.bincount(last, journeys.values, size) * each,
+        else np.bincount(last, journeys.values, size) / out,
         members=members,
     )  # fmt: skip
 

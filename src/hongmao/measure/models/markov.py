@@ -68,6 +68,8 @@ def removal_effects(chain: Chain, channels: int, hear: Hear = lambda _: None) ->
 
 def _blocks(moves: csr_array) -> Iterator[Places]:
     """The states of each block, in order."""
+    if not moves.shape[0]:
+        return
     number, block = connected_components(moves, directed=False)
     order = np.argsort(block, kind="stable")
     yield from np.split(order, np.cumsum(np.bincount(block, minlength=number))[:-1])
