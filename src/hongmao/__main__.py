@@ -5,6 +5,7 @@ import typer
 from hongmao.commands import (
     bench,
     ledger,
+    measure,
     orders,
     payouts,
     processes,
@@ -31,6 +32,7 @@ for family in (processes, orders, settlement, upkeep, trials):
 app.add_typer(users.app, name="user")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(payouts.app, name="payouts")
+app.add_typer(measure.app, name="measure")
 app.add_typer(bench.app, name="bench")
 
 

@@ -94,6 +94,7 @@ NO_FACTS: dict[str, Facts] = {
     "chain": {"placements": placements(1), "money": money()},
     "claimed": claimed.facts_of({1: True, 2: False}, T0, T0 - 60_000, T0 + 60_000),
     "charges": {"spans": spans((1, 1, 0, 0, 1000))},
+    "click": {"wanted": pa.table({"id": ["click-1"]})},
     "credit": {"matched": matched((1, "click-1", 0, 1000))},
     "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
 }
@@ -104,6 +105,7 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
     ],
     "claimed": [],
     "charges": [],
+    "click": [],
     "clicked": [],
     "credit": [],
     "matches": [

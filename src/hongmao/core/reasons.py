@@ -168,6 +168,26 @@ class Reason(StrEnum):
     CLAIM_AMOUNT_WRONG = "claim_amount_wrong"
     CLAIM_PAID_BEFORE = "claim_paid_before"
     NOT_ALLOWED = "not_allowed"
+    # Measurement: why a table, or a row of it, is not credited
+    TABLE_UNREADABLE = "table_unreadable"
+    COLUMNS_MISSING = "columns_missing"
+    COLUMN_OF_WRONG_TYPE = "column_of_wrong_type"
+    SEPARATOR_UNKNOWN = "separator_unknown"
+    TIME_WITHOUT_ZONE = "time_without_zone"
+    ROW_TORN = "row_torn"
+    PATH_EMPTY = "path_empty"
+    STEP_UNNAMED = "step_unnamed"
+    NUMBER_MISSING = "number_missing"
+    NOT_A_NUMBER = "not_a_number"
+    NEGATIVE = "negative"
+    NOT_WHOLE = "not_whole"
+    TOO_LARGE = "too_large"
+    VALUE_WITHOUT_CONVERSION = "value_without_conversion"
+    NAME_MISSING = "name_missing"
+    NOT_A_TIME = "not_a_time"
+    TOUCH_AFTER_CONVERSION = "touch_after_conversion"
+    CONVERTED_TWICE = "converted_twice"
+    CONVERTED_UNTOUCHED = "converted_untouched"
 
 
 _S = Sentence
@@ -712,6 +732,83 @@ SENTENCES: dict[Reason, Sentence] = {
     Reason.NOT_ALLOWED: _S(
         "Your account may not do this. Log in as someone who may.",
         "你的账号无权进行此操作，请换用有权限的账号登录。",
+    ),
+    Reason.TABLE_UNREADABLE: _S(
+        "{table} cannot be read: {detail}. It may be torn, or of another kind than its name says.",
+        "无法读取 {table}：{detail}。文件可能不完整，或与其扩展名不符。",
+    ),
+    Reason.COLUMNS_MISSING: _S(
+        "{table} lacks {missing}. It has: {found}.",
+        "{table} 缺少列 {missing}。现有列：{found}。",
+    ),
+    Reason.COLUMN_OF_WRONG_TYPE: _S(
+        "{table}, column {column}: {kind} cannot be read as {wanted}.",
+        "{table} 的 {column} 列：{kind} 无法读作 {wanted}。",
+    ),
+    Reason.SEPARATOR_UNKNOWN: _S(
+        "{table}: no path reads as touches parted by {separator!r}; row {row} is {value!r}. "
+        "Name what parts them with --sep, for example --sep {guess!r}.",
+        "{table}：没有一条路径以 {separator!r} 分隔触点，第 {row} 行为 {value!r}。"
+        "请用 --sep 指定分隔符，例如 --sep {guess!r}。",
+    ),
+    Reason.TIME_WITHOUT_ZONE: _S(
+        "{table}, row {row}: {column} is {value}, a time without a zone. Write its offset, or "
+        "milliseconds UTC.",
+        "{table} 第 {row} 行：{column} 为 {value}，没有时区。请写明时差，或改用 UTC 毫秒数。",
+    ),
+    Reason.ROW_TORN: _S(
+        "{table}, row {row}: it has more or fewer cells than the header: {value!r}.",
+        "{table} 第 {row} 行：单元格数与表头不符：{value!r}。",
+    ),
+    Reason.PATH_EMPTY: _S(
+        "{table}, row {row}: the path is empty.", "{table} 第 {row} 行：路径为空。"
+    ),
+    Reason.STEP_UNNAMED: _S(
+        "{table}, row {row}: a touch of the path {value!r} has no name.",
+        "{table} 第 {row} 行：路径 {value!r} 中有一个触点没有名称。",
+    ),
+    Reason.NUMBER_MISSING: _S(
+        "{table}, row {row}: {column} is empty. Write 0 where there is none.",
+        "{table} 第 {row} 行：{column} 为空。没有时请写 0。",
+    ),
+    Reason.NOT_A_NUMBER: _S(
+        "{table}, row {row}: {column} is {value!r}, which is no finite number.",
+        "{table} 第 {row} 行：{column} 为 {value!r}，不是有限的数。",
+    ),
+    Reason.NEGATIVE: _S(
+        "{table}, row {row}: {column} is {value}, below zero.",
+        "{table} 第 {row} 行：{column} 为 {value}，小于零。",
+    ),
+    Reason.NOT_WHOLE: _S(
+        "{table}, row {row}: {column} is {value}, and must be a whole number.",
+        "{table} 第 {row} 行：{column} 为 {value}，必须是整数。",
+    ),
+    Reason.TOO_LARGE: _S(
+        "{table}, row {row}: {column} is {value}, beyond what can be summed exactly.",
+        "{table} 第 {row} 行：{column} 为 {value}，超出可精确求和的范围。",
+    ),
+    Reason.VALUE_WITHOUT_CONVERSION: _S(
+        "{table}, row {row}: it has a value of {value} and no conversion.",
+        "{table} 第 {row} 行：价值为 {value}，却没有转化。",
+    ),
+    Reason.NAME_MISSING: _S(
+        "{table}, row {row}: {column} is empty.", "{table} 第 {row} 行：{column} 为空。"
+    ),
+    Reason.NOT_A_TIME: _S(
+        "{table}, row {row}: {column} is {value!r}, which is no time.",
+        "{table} 第 {row} 行：{column} 为 {value!r}，不是时间。",
+    ),
+    Reason.TOUCH_AFTER_CONVERSION: _S(
+        "{table}, row {row}: the touch comes after its journey converted.",
+        "{table} 第 {row} 行：触点晚于其旅程的转化时间。",
+    ),
+    Reason.CONVERTED_TWICE: _S(
+        "{table}, row {row}: journey {value!r} has converted in an earlier row.",
+        "{table} 第 {row} 行：旅程 {value!r} 在前面的行中已经转化。",
+    ),
+    Reason.CONVERTED_UNTOUCHED: _S(
+        "{table}, row {row}: journey {value!r} has no touch before it converted.",
+        "{table} 第 {row} 行：旅程 {value!r} 在转化之前没有触点。",
     ),
 }
 

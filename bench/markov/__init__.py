@@ -1,0 +1,1 @@
+"""Markov credit beside ChannelAttribution, and for every note."""

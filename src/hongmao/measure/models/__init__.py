@@ -1,0 +1,1 @@
+"""Models of credit over journeys: pure arithmetic on arrays, no files, no SQL."""
