@@ -125,6 +125,14 @@ def test_windows_are_short_enough_on_whole_seconds_and_leave_no_gap() -> None:
         assert one.end_ms - following.start_ms == OVERLAP // timedelta(milliseconds=1)
 
 
+@pytest.mark.parametrize("microsecond", [0, 1, 999, 1_000, 999_999])
+def test_a_feed_is_read_to_its_end_at_any_moment_of_a_second(microsecond: int) -> None:
+    shop, at = Shop(), NOW.replace(microsecond=microsecond)
+    pull_feed(shop, "orders", at, lambda: len(shop.asked) > 20)
+    assert len(shop.asked) < 20
+    assert Feed.objects.get().read_until >= at - timedelta(milliseconds=1)
+
+
 def test_a_marketplaces_short_windows_move_on_whatever_the_overlap(settings: Settings) -> None:
     longer = {"pull_overlap_minutes": 120}
     settings.HONGMAO = settings.HONGMAO.model_copy(update=longer)

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings as django_settings
 
-from hongmao.core.clock import to_ms
+from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.connector import (
     Connector,
     CursorLost,
@@ -65,7 +65,7 @@ def read_feed(
     A feed is read up to `at`, the moment of asking, or as far as it was asked for. Raises what the
     marketplace refuses, except what is mended here: a forgotten place, and a window too long.
     """
-    until = min(feed.asked_until or at, at)
+    until = from_ms(to_ms(min(feed.asked_until or at, at)))  # windows end on no finer moment
     if feed.asked_until and _read(feed, until):
         return
     begun_again = False  # a place forgotten over and over is for a person to look at
