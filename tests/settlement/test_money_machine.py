@@ -1,0 +1,484 @@
+"""Any history of orders, refunds, terms, balances, closings and payouts, with crashes in between.
+
+Every step is a real action of Hongmao and may crash after any of its statements; it is then done
+again. HONGMAO_MONEY_EXAMPLES says how many histories are tried.
+"""
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, ClassVar
+
+import hypothesis
+import msgspec
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from pytest_django.fixtures import Settings
+
+from hongmao.brands.actions import add_terms
+from hongmao.core.clock import to_ms
+from hongmao.core.matching import Grade, Judgement
+from hongmao.core.orders import OrderRevision, OrderStatus, RefundRevision, RefundStatus
+from hongmao.core.payouts import OPEN_STATES, Outcome
+from hongmao.core.reasons import Reason, Refusal
+from hongmao.core.settlement import month_at
+from hongmao.ledger.actions import close_until
+from hongmao.ledger.models import Transfer
+from hongmao.orders.actions import keep_judgement, keep_revisions
+from hongmao.orders.models import Order
+from hongmao.orders.queries import unbooked
+from hongmao.settlement.actions.budgets import weigh_stopped
+from hongmao.settlement.actions.claims import (
+    Missing,
+    file_claim,
+    gather_evidence,
+    grant_goodwill,
+    return_goodwill,
+)
+from hongmao.settlement.actions.commissions import release_orders, settle_order
+from hongmao.settlement.actions.deposits import Movement, record_deposit, record_withdrawal
+from hongmao.settlement.actions.payouts import (
+    cancel_batch,
+    draft_batch,
+    import_results,
+    release_batch,
+)
+from hongmao.settlement.files.results import ResultRow
+from hongmao.settlement.models import Claim, Payout, PayoutBatch, Statement
+from hongmao.settlement.queries.claims import goodwill_at_stake
+from hongmao.settlement.queries.payouts import available, plan_results
+from tests.factories import examples, make_refund, make_revision
+from tests.settlement.closing import clock_at, close, zone
+from tests.settlement.histories import (
+    AFTER,
+    STATES,
+    Cast,
+    Crash,
+    Fuse,
+    below_zero,
+    differences,
+    promises,
+    troubles,
+    uncovered,
+    written,
+)
+from tests.settlement.test_payout_machine import TENTH
+
+EXAMPLES = int(os.environ.get("HONGMAO_MONEY_EXAMPLES", "20"))
+MONEY = st.integers(1, 40_000)
+PART = st.integers(0, 10_000)
+HEARD = st.sampled_from([True, True, False])
+Said = OrderRevision | RefundRevision
+
+
+class MoneyMachine(RuleBasedStateMachine):
+    """A world in which things happen, marketplaces that speak of them, and Hongmao's own work."""
+
+    cast: ClassVar[Cast]
+    driven: ClassVar[Counter[str]] = Counter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.undone = transaction.atomic()
+        self.undone.__enter__()
+        self.now: datetime = timezone.now()
+        self.orders: list[OrderRevision] = []
+        self.cases: list[RefundRevision] = []
+        self.said: list[Said] = []
+        self.moved: list[tuple[Callable[..., object], int, Movement]] = []
+        self.results: list[list[ResultRow]] = []
+        self.fuse = Fuse()
+
+    # How things are done
+
+    def arm(self, what: str, after: int | None = None) -> None:
+        """A step begins; it crashes after so many statements."""
+        self.driven["steps"] += 1
+        self.driven[what] += 1
+        self.fuse = Fuse(after)
+
+    def act(self, action: Callable[[], Any]) -> Any:
+        """Do it, a second later; where it crashes nothing is amiss, and it is done again."""
+        self.now += timedelta(seconds=1)
+        with clock_at(self.now):
+            try:
+                with connection.execute_wrapper(self.fuse):
+                    return action()
+            except Crash:
+                self.driven["crashes"] += 1
+                # A lone write outside of any action's transaction has one of its own elsewhere;
+                # here it marks the history's.
+                transaction.set_rollback(False)
+                assert not [*troubles()]
+                return action()
+
+    def may(self, action: Callable[[], Any], *reasons: Reason) -> Any:
+        """Do what may be refused, for these reasons only; None where it is."""
+        try:
+            return self.act(action)
+        except Refusal as refusal:
+            assert refusal.reason in reasons, refusal
+            self.driven[f"refused: {refusal.reason}"] += 1
+            return None
+
+    def keep(self, said: list[Said]) -> None:
+        """A page of what the marketplace says reaches us."""
+        orders = [one for one in said if isinstance(one, OrderRevision)]
+        refunds = [one for one in said if isinstance(one, RefundRevision)]
+        self.act(lambda: keep_revisions("taobao", orders, refunds))
+
+    def tell(self, said: Said, heard: bool) -> None:
+        """Something happened; we hear of it now, or whenever `hear` does."""
+        self.said.append(said)
+        if heard:
+            self.keep([said])
+            self.book_all()
+
+    def book_all(self) -> None:
+        """The worker books what it has to."""
+        for order in unbooked(100, self.now):
+            self.act(lambda pk=order.pk: settle_order(pk, self.now))
+        for claim in goodwill_at_stake(self.now):
+            self.act(lambda pk=claim.pk: return_goodwill(pk))
+
+    # What happens outside
+
+    @initialize(
+        data=st.data(), terms=st.booleans(), amount=st.none() | MONEY,
+        sold=st.lists(st.tuples(st.integers(0, 2), MONEY, st.integers(0, 3_000)), max_size=4),
+        after=AFTER,
+    )  # fmt: skip
+    def begin(
+        self,
+        data: st.DataObject,
+        terms: bool,
+        amount: int | None,
+        sold: list[tuple[int, int, int]],
+        after: int | None,
+    ) -> None:
+        """A brand has agreed and paid in something, and there are orders, some of them settled."""
+        if terms:
+            self.agree(data, 0, after)
+        if amount is not None:
+            self.pay_in(0, amount, 1, after)
+        for placement, paid, fee in sold:
+            self.sell(placement, paid, fee, True, 1, False, False, after)
+        for number, one in enumerate(self.orders[1:], 1):
+            self.settle(number, one.fee, after)
+
+    @rule(
+        placement=st.integers(0, 2), paid=MONEY, fee=st.integers(0, 3_000), heard=HEARD,
+        foreign=st.integers(0, 5), new=st.booleans(), unpaid=st.booleans(), after=AFTER,
+    )  # fmt: skip
+    def sell(
+        self,
+        placement: int,
+        paid: int,
+        fee: int,
+        heard: bool,
+        foreign: int,
+        new: bool,
+        unpaid: bool,
+        after: int | None,
+    ) -> None:
+        """A click, and an order from it."""
+        self.arm("sell", after)
+        at_ms = to_ms(self.now)
+        status = OrderStatus.UNPAID if unpaid and not heard else OrderStatus.PAID
+        revision = make_revision(
+            self.cast.placements[placement], at_ms - 90_000, trade_id=f"T{len(self.orders)}",
+            status=status, paid=paid, fee=min(fee, paid), modified_ms=at_ms,
+            currency="CNY" if foreign else "USD", new_customer=new,
+        )  # fmt: skip
+        self.orders.append(revision)
+        if heard:
+            self.keep([revision])
+            self.judge_as(revision.trade_id, Grade.PROBABLE, placement)
+        self.tell(revision, heard)
+
+    def settle(self, number: int, fee: int, after: int | None) -> None:
+        """An order is settled."""
+        self.arm("settle", after)
+        at_ms = to_ms(self.now)
+        self.orders[number] = msgspec.structs.replace(
+            self.orders[number],
+            status=OrderStatus.SETTLED, fee=fee, settled_ms=at_ms, modified_ms=at_ms,
+        )  # fmt: skip
+        self.tell(self.orders[number], heard=True)
+
+    @precondition(lambda self: self.orders)
+    @rule(
+        data=st.data(), status=STATES, fee=PART, paid=st.none() | PART, heard=HEARD,
+        days=st.integers(0, 3), after=AFTER,
+    )  # fmt: skip
+    def revise(
+        self,
+        data: st.DataObject,
+        status: OrderStatus,
+        fee: int,
+        paid: int | None,
+        heard: bool,
+        days: int,
+        after: int | None,
+    ) -> None:
+        """An order goes on, or back; its fee is lower, seldom higher, and so is what was paid."""
+        self.arm("revise", after)
+        self.now += timedelta(days=days)
+        number = data.draw(st.integers(0, len(self.orders) - 1))
+        before, at_ms = self.orders[number], to_ms(self.now)
+        self.orders[number] = msgspec.structs.replace(
+            before,
+            status=status,
+            fee=0 if status is OrderStatus.VOID else fee * 3_000 // 10_000,
+            paid=before.paid if paid is None else paid,
+            settled_ms=at_ms if status is OrderStatus.SETTLED else 0,
+            modified_ms=at_ms,
+        )
+        self.tell(self.orders[number], heard)
+
+    @precondition(lambda self: self.orders)
+    @rule(
+        data=st.data(), share=PART, status=st.sampled_from(RefundStatus), same=st.booleans(),
+        heard=HEARD, after=AFTER,
+    )  # fmt: skip
+    def refund(
+        self,
+        data: st.DataObject,
+        share: int,
+        status: RefundStatus,
+        same: bool,
+        heard: bool,
+        after: int | None,
+    ) -> None:
+        """A refund case is opened, won or lost: a new one, or one there was."""
+        self.arm("refund", after)
+        order = data.draw(st.sampled_from(self.orders))
+        case = f"R{len(self.cases)}"
+        if same and self.cases:
+            known = data.draw(st.sampled_from(self.cases))
+            case, trade = known.case_id, known.trade_id
+            order = next(one for one in self.orders if one.trade_id == trade)
+        refund = make_refund(
+            order, order.paid * share // 10_000, order.fee * share // 10_000,
+            case_id=case, status=status, modified_ms=to_ms(self.now), currency=order.currency,
+        )  # fmt: skip
+        self.cases.append(refund)
+        self.tell(refund, heard)
+
+    @precondition(lambda self: self.said)
+    @rule(data=st.data(), size=st.integers(1, 6), after=AFTER)
+    def hear(self, data: st.DataObject, size: int, after: int | None) -> None:
+        """A page of anything that was ever said: late, again, and in any order."""
+        self.arm("hear", after)
+        self.keep(data.draw(st.lists(st.sampled_from(self.said), min_size=1, max_size=size)))
+        self.book_all()
+
+    # What Hongmao does
+
+    def judge_as(self, trade: str, grade: Grade, placement: int) -> None:
+        """An order is judged to come from a click on a placement."""
+        order = Order.objects.get(trade_id=trade)
+        clicked = order.click_at or order.ordered_at
+        found = self.cast.placements[placement].pk
+        judged = Judgement(grade, found, f"click-{trade}", to_ms(clicked), 0, 1, 0)
+        self.act(lambda: keep_judgement(order.pk, judged, self.now))
+
+    @precondition(lambda self: Order.objects.exists())
+    @rule(
+        data=st.data(), grade=st.sampled_from([Grade.PROBABLE, Grade.EXACT, Grade.AMBIGUOUS]),
+        placement=st.integers(0, 2), after=AFTER,
+    )  # fmt: skip
+    def judge(
+        self, data: st.DataObject, grade: Grade, placement: int, after: int | None
+    ) -> None:  # fmt: skip
+        """A click reaches the lake late: an order is another's, somebody's, or nobody's."""
+        self.arm("judge", after)
+        trades = sorted(Order.objects.values_list("trade_id", flat=True))
+        self.judge_as(data.draw(st.sampled_from(trades)), grade, placement)
+        self.book_all()
+
+    @rule(hours=st.integers(1, 120), after=AFTER)
+    def work(self, hours: int, after: int | None) -> None:
+        """Time goes on: hold periods end, days turn, what is not matched is booked so."""
+        self.arm("work", after)
+        self.now += timedelta(hours=hours)
+        self.book_all()
+        self.act(lambda: release_orders(self.now, 100))
+        self.act(lambda: weigh_stopped(self.now))
+
+    @rule(data=st.data(), brand=st.integers(0, 1), after=AFTER)
+    def agree(self, data: st.DataObject, brand: int, after: int | None) -> None:
+        """New terms, for clicks from now on."""
+        self.arm("agree", after)
+        said = data.draw(promises(self.cast.agency.pk))
+        campaign = self.cast.placements[2 * brand].campaign
+        self.act(lambda: add_terms(self.cast.maker, campaign, said, timezone.now()))
+
+    @rule(brand=st.integers(0, 1), amount=MONEY, back=st.integers(0, 3), after=AFTER)
+    def pay_in(self, brand: int, amount: int, back: int, after: int | None) -> None:
+        """A brand pays in, or is paid back what it has not used."""
+        self.arm("pay in", after)
+        action = record_deposit if back else record_withdrawal
+        movement = Movement(amount, "CNY", "alipay", f"line {len(self.moved)}")
+        pk = self.cast.brands[brand].pk
+        if self.may(lambda: action(self.cast.maker, pk, movement), Reason.PREPAID_SHORT):
+            self.moved.append((action, pk, movement))
+
+    @rule(final=st.booleans(), after=AFTER)
+    def close_month(self, final: bool, after: int | None) -> None:
+        """A month is over: its statements close, and the ledger's time before, where `final`."""
+        self.arm("close", after)
+        month = month_at(self.now, zone())
+        self.now = month.ends_at + timedelta(hours=2)
+        if final:
+            self.act(lambda: close_until(month.ends_at, "anna", self.now))
+        self.act(lambda: close(month))
+
+    @rule(usd=st.integers(0, 3), after=AFTER)
+    def draft(self, usd: int, after: int | None) -> None:
+        """A batch takes whole balances that are there, and no creator twice."""
+        self.arm("draft", after)
+        currency = "CNY" if usd else "USD"
+        before, last = available(currency), PayoutBatch.objects.order_by("pk").last()
+        self.may(lambda: draft_batch(self.cast.maker, currency, "alipay"), Reason.NOBODY_DUE)
+        fresh = PayoutBatch.objects.filter(pk__gt=last.pk if last else 0)
+        assert fresh.count() <= 1  # a crash as it was committed does not make another
+        for payout in Payout.objects.filter(batch__in=fresh):
+            self.driven["payouts"] += 1
+            assert payout.gross == before[payout.creator_id]
+            assert payout.creator_id not in available(currency)
+            same = payout.creator.payouts.filter(currency=currency, state__in=OPEN_STATES)
+            assert same.count() == 1
+
+    @precondition(lambda self: PayoutBatch.objects.filter(state="draft").exists())
+    @rule(cancel=st.integers(0, 4), after=AFTER)
+    def decide(self, cancel: int, after: int | None) -> None:
+        """Another person releases a batch, or calls it back."""
+        self.arm("decide", after)
+        batch = PayoutBatch.objects.filter(state="draft").earliest("pk")
+        decision = release_batch if cancel else cancel_batch
+        self.may(lambda: decision(self.cast.other, batch.pk), Reason.WRONG_STATE)
+        batch.refresh_from_db()
+        assert batch.state != "draft"
+
+    @precondition(lambda self: Payout.objects.filter(state__in=("released", "paid")).exists())
+    @rule(data=st.data(), size=st.integers(1, 3), after=AFTER)
+    def answer(self, data: st.DataObject, size: int, after: int | None) -> None:
+        """The bank says what became of payouts: all of it is booked, or nothing."""
+        self.arm("answer", after)
+        payouts = list(Payout.objects.filter(state__in=("released", "paid")).order_by("pk"))
+        rows = []
+        for line in range(size):
+            payout, said = data.draw(st.sampled_from(payouts)), data.draw(st.sampled_from(Outcome))
+            rows.append(ResultRow(line, payout.number, said, said.value))
+        possible = not plan_results(rows).mistakes
+        if self.may(lambda: import_results(self.cast.other, rows), Reason.RESULTS_BAD) is None:
+            assert not possible
+        else:
+            self.results.append(rows)
+
+    @rule(
+        who=st.integers(0, 1), amount=st.integers(1, 3_000), data=st.data(), after=AFTER
+    )  # fmt: skip
+    def make_good(
+        self, who: int, amount: int, data: st.DataObject, after: int | None
+    ) -> None:  # fmt: skip
+        """A creator misses an order that we never heard of: the platform pays, for now."""
+        known = set(Order.objects.values_list("trade_id", flat=True))
+        unheard = [one.trade_id for one in self.orders if one.trade_id not in known]
+        trade = data.draw(st.sampled_from([*unheard, "lost"]))
+        self.arm("make good", after)
+        creator, maker = self.cast.creators[who], self.cast.maker
+        missing = Missing(
+            placement=self.cast.placements[who].pk, bought_at=self.now - timedelta(hours=1),
+            words="少了一单", trade_id=trade, amount=3_000,
+        )  # fmt: skip
+        reasons = (Reason.CLAIM_OPEN, Reason.CLAIMS_TOO_MANY)
+        claim = self.may(lambda: file_claim(creator, missing), *reasons)
+        if claim is None:
+            return
+        self.act(lambda: gather_evidence(maker, claim.pk))
+        reasons = (Reason.CLAIM_PAID_BEFORE, Reason.WRONG_STATE)
+        self.may(lambda: grant_goodwill(maker, claim.pk, amount), *reasons)
+
+    # What must hold
+
+    @invariant()
+    def nothing_is_amiss(self) -> None:
+        """Sums come to zero, no floor is crossed, and the chain is whole."""
+        assert not [*troubles()]
+
+    def teardown(self) -> None:
+        """All of it again changes nothing, and every figure proves itself."""
+        try:
+            if not connection.needs_rollback:  # else a step has failed, and that is to be told
+                self.end()
+        finally:
+            transaction.set_rollback(True)
+            self.undone.__exit__(None, None, None)
+
+    def end(self) -> None:
+        """The month closes and what is left is booked; then everything happens again."""
+        if self.said:
+            self.keep(self.said)
+        self.book_all()
+        self.close_month(final=False, after=None)
+        self.book_all()
+        at = self.now
+        self.act(lambda: release_orders(at, 1_000))
+        before = written()
+        self.repeat(at)
+        assert written() == before
+        assert not differences(at)
+        assert not [*troubles(), *below_zero(), *uncovered()]
+        self.driven["histories"] += 1
+        self.driven["transfers"] += before[0]
+        self.driven["statements"] += Statement.objects.count()
+        self.driven["goodwill"] += Claim.objects.filter(goodwill__gt=0).count()
+
+    def repeat(self, at: datetime) -> None:
+        """All that was said, in the other order; every booking, deposit, result and closing."""
+        if self.said:
+            self.keep(self.said[::-1])
+        for order in Order.objects.order_by("-pk"):
+            self.act(lambda pk=order.pk: settle_order(pk, at))
+        self.act(lambda: release_orders(at, 1_000))
+        for claim in goodwill_at_stake(at):
+            self.act(lambda pk=claim.pk: return_goodwill(pk))
+        for action, brand, movement in self.moved:
+            self.act(lambda a=action, b=brand, m=movement: a(self.cast.maker, b, m))
+        for rows in self.results:
+            self.may(lambda rows=rows: import_results(self.cast.other, rows), Reason.RESULTS_BAD)
+        close(month_at(at - timedelta(days=1), zone()))
+
+
+@pytest.mark.database
+@pytest.mark.django_db
+@pytest.mark.timeout(60 + EXAMPLES * 10)
+def test_any_history_of_money(home: Path, settings: Settings) -> None:
+    file = home / "rules.json"
+    file.write_bytes(msgspec.json.encode((TENTH,)))
+    settings.HONGMAO = settings.HONGMAO.model_copy(
+        update={"withholding": str(file), "payout_least": 5}
+    )
+    MoneyMachine.cast, MoneyMachine.driven = Cast(), Counter()
+    run_state_machine_as_test(
+        MoneyMachine, settings=hypothesis.settings(examples(EXAMPLES), stateful_step_count=25)
+    )
+    driven = MoneyMachine.driven
+    logging.getLogger(__name__).info("%s", dict(driven))
+    assert min(driven[what] for what in ("crashes", "transfers", "payouts", "statements")) > 0
+    assert Transfer.objects.count() == 0  # every history was undone
