@@ -68,6 +68,11 @@ def audit(at: datetime | None = None) -> Iterator[Finding]:
     yield _orders()
     yield _matches()
     yield _clicks_of_matches()
+    yield from audit_books(at)
+
+
+def audit_books(at: datetime) -> Iterator[Finding]:
+    """The checks from orders and their matches on: commissions, the ledger, and what is shown."""
     yield _commissions(at)
     yield _charges()
     yield _budgets()
