@@ -4,7 +4,7 @@ import os
 import tempfile
 
 for name in [name for name in os.environ if name.startswith("HONGMAO_")]:
-    if name != "HONGMAO_DATABASE_URL":
+    if name not in ("HONGMAO_DATABASE_URL", "HONGMAO_MONEY_EXAMPLES"):
         del os.environ[name]
 os.environ["HONGMAO_HOME"] = tempfile.mkdtemp(prefix="hongmao-tests-")
 os.environ["HONGMAO_SECRET"] = "a secret that only tests know, 32 characters or more"

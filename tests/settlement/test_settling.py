@@ -18,6 +18,7 @@ from hongmao.core.money import share
 from hongmao.core.orders import OrderRevision, OrderStatus
 from hongmao.core.reasons import Reason
 from hongmao.core.terms import Standing, share_of_fee
+from hongmao.jobs.audit import audit_books, differs
 from hongmao.ledger.models import Entry, Transfer
 from hongmao.ledger.queries import balance, trial_balance
 from hongmao.links.models import Placement
@@ -323,6 +324,16 @@ def test_a_placements_money_is_its_orders_and_the_ledgers(placement: Placement) 
         placement.pk, 2, 2, 1,
     )  # fmt: skip
     assert (money.paid, money.held, money.posted, money.returned) == (16_000, 1_000, 600, 400)
+
+
+def test_money_in_another_currency_is_not_added_to_a_placements(placement: Placement) -> None:
+    settle(make_revision(placement, NOW_MS), sure(placement))
+    settle(make_revision(placement, NOW_MS, currency="USD", paid=700, fee=70), sure(placement))
+    [money] = placement_money(placement.brand_id)
+    assert (money.orders, money.paid, money.held) == (2, 10_000, 1_000)
+    [money] = placement_money(placement.brand_id, "USD")
+    assert (money.orders, money.paid, money.held) == (2, 700, 70)
+    assert not differs([*audit_books(NOW)])
 
 
 def test_an_order_counts_once_where_its_match_moved_within_a_brand(placement: Placement) -> None:

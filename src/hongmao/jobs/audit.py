@@ -68,6 +68,11 @@ def audit(at: datetime | None = None) -> Iterator[Finding]:
     yield _orders()
     yield _matches()
     yield _clicks_of_matches()
+    yield from audit_books(at)
+
+
+def audit_books(at: datetime) -> Iterator[Finding]:
+    """The checks from orders and their matches on: commissions, the ledger, and what is shown."""
     yield _commissions(at)
     yield _charges()
     yield _budgets()
@@ -294,11 +299,13 @@ def _shown_to_creators() -> Finding:
     differences = []
     for creator in creators:
         shown = earnings(creator.pk)
-        owed = Commission.objects.filter(creator=creator, order__needs_books=False)
+        owed = Commission.objects.filter(
+            creator=creator, currency=shown.currency, order__needs_books=False
+        )
         for state, figure in (("held", shown.held), ("posted", shown.posted)):
             counted = sum(owed.filter(state=state).values_list("creator_amount", flat=True))
             if state == CommissionState.POSTED:
-                clicked = Charge.objects.filter(placement__creator=creator, currency="CNY")
+                clicked = Charge.objects.filter(placement__creator=creator, currency=shown.currency)
                 counted += sum(clicked.values_list("creator_amount", flat=True))
                 counted += goodwill_of(creator.pk, shown.currency)
             if counted != figure and not _in_flight(creator):
@@ -318,7 +325,7 @@ def _shown_to_brands() -> Finding:
     differences = []
     for brand in brands:
         chain = brand_chain(brand.pk)
-        booked = Commission.objects.filter(placement__brand=brand)
+        booked = Commission.objects.filter(placement__brand=brand, currency=chain.currency)
         if booked.filter(order__needs_books=True).exists():
             continue
         for state, figure in (("held", chain.held), ("posted", chain.posted)):

@@ -31,8 +31,10 @@ class PlacementMoney(msgspec.Struct, frozen=True):
     returned: int
 
 
-def placement_money(brand_id: int) -> list[PlacementMoney]:
+def placement_money(brand_id: int, currency: str = "CNY") -> list[PlacementMoney]:
     """Orders and commissions of each of a brand's placements, from matches and the ledger.
+
+    Orders in another currency are counted; their money is not added to that of `currency`.
 
     `held` and `posted` are the whole commission, all parts together, as the ledger's entries
     against the marketplace and, beyond it, against the brand's balance state them. Ambiguous orders
@@ -40,11 +42,11 @@ def placement_money(brand_id: int) -> list[PlacementMoney]:
     """
     rows: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     orders = Order.objects.exclude(status__in=[OrderStatus.UNPAID, OrderStatus.VOID])
-    for placement, grade, decided, paid, refunded, returned in orders.filter(
+    for placement, grade, decided, said_in, paid, refunded, returned in orders.filter(
         matches__current=True, matches__placement__brand_id=brand_id
     ).values_list(
         "matches__placement_id", "matches__grade", "matches__decided_by",
-        "paid", "refunded", "fee_returned",
+        "currency", "paid", "refunded", "fee_returned",
     ):  # fmt: skip
         row = rows[placement]
         if grade == Grade.AMBIGUOUS and decided is None:
@@ -52,9 +54,10 @@ def placement_money(brand_id: int) -> list[PlacementMoney]:
             continue
         row["orders"] += 1
         row["probable"] += grade == Grade.PROBABLE
-        row["paid"] += paid - refunded
-        row["returned"] += returned
-    for placement, name, amount in _payers_entries(brand_id):
+        if said_in == currency:
+            row["paid"] += paid - refunded
+            row["returned"] += returned
+    for placement, name, amount in _payers_entries(brand_id, currency):
         rows[placement]["held" if name.endswith(":expected") else "posted"] += amount
         if name.endswith(":expected") and name.startswith("brand:"):
             rows[placement]["posted"] -= amount  # what is held stands in `prepaid` too
@@ -65,16 +68,17 @@ def placement_money(brand_id: int) -> list[PlacementMoney]:
     ]
 
 
-def _payers_entries(brand_id: int) -> list[tuple[int, str, int]]:
+def _payers_entries(brand_id: int, currency: str) -> list[tuple[int, str, int]]:
     """What the ledger says marketplaces owe and the brand pays, by placement and account."""
     placements = {
         str(commission): commission.placement_id
-        for commission in Commission.objects.filter(placement__brand_id=brand_id)
+        for commission in Commission.objects.filter(placement__brand_id=brand_id, currency=currency)
     }
     rows = (
         Entry.objects.filter(
             Q(account__name__startswith="marketplace:")
             | Q(account__name__in=[f"brand:{brand_id}:expected", f"brand:{brand_id}:prepaid"]),
+            account__currency=currency,
             transfer__subject__in=list(placements),
         )
         .values_list("transfer__subject", "account__name")
@@ -133,7 +137,9 @@ def brand_chain(brand_id: int, currency: str = "CNY") -> Chain:
     lake = django_settings.HONGMAO.lake_folder
     counted = {
         row["placement"]: row
-        for row in ask("chain", lake, {**_placement_facts(placements), **_money_facts(brand_id)})
+        for row in ask(
+            "chain", lake, {**_placement_facts(placements), **_money_facts(brand_id, currency)}
+        )
     }
     rows = [_chain_row(p, counted[p.pk], currency) for p in placements]
     totals = ("exposures", "reads", "clicks", "orders", "paid", "held", "posted", "returned")
@@ -150,9 +156,9 @@ def _placement_facts(placements: list[Placement]) -> dict[str, pa.Table]:
     return {"placements": pa.table({n: pa.array(v, pa.int64()) for n, v in columns.items()})}
 
 
-def _money_facts(brand_id: int) -> dict[str, pa.Table]:
+def _money_facts(brand_id: int, currency: str) -> dict[str, pa.Table]:
     names = PlacementMoney.__struct_fields__
-    money = placement_money(brand_id)
+    money = placement_money(brand_id, currency)
     columns = {name: [getattr(row, name) for row in money] for name in names}
     return {"money": pa.table({n: pa.array(v, pa.int64()) for n, v in columns.items()})}
 
