@@ -14,7 +14,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "ledger.md"
     [
         ("marketplace:taobao_ud:expected", Side.DEBIT, Root.ASSETS, False, True),
         ("marketplace:jd:difference", Side.DEBIT, Root.EXPENSES, False, False),
-        ("bank:alipay", Side.DEBIT, Root.ASSETS, True, False),
+        ("bank:alipay", Side.DEBIT, Root.ASSETS, False, False),
         ("brand:7:prepaid", Side.CREDIT, Root.LIABILITIES, True, False),
         ("brand:7:reserved", Side.CREDIT, Root.LIABILITIES, True, True),
         ("creator:42:held", Side.CREDIT, Root.LIABILITIES, False, True),
@@ -44,9 +44,9 @@ def test_any_other_name_has_no_wrong_side(name: str) -> None:
 
 
 def test_only_floored_accounts_are_held_to_their_side() -> None:
-    assert crosses("bank:alipay", -1)
-    assert not crosses("bank:alipay", 0)
+    assert not crosses("bank:alipay", -1)
     assert crosses("brand:7:prepaid", 1)
+    assert not crosses("brand:7:prepaid", 0)
     assert not crosses("brand:7:prepaid", -1)
     assert not crosses("creator:42:available", 1)
 

@@ -207,15 +207,17 @@ def test_progress_is_told_and_adds_up() -> None:
 
 def test_a_standing_that_is_not_its_entries_sum_is_found() -> None:
     write_some()
+    paid_in = {"bank:a": 500, "brand:7:prepaid": -500}
+    post(Draft(key="in", subject="s", currency="CNY", amounts=paid_in, at=NOON))
     assert list(off_standings()) == []
     with undone():
         run("UPDATE ledger_standing SET balance = balance + 5")
-        assert len(list(off_standings())) == 2
+        assert len(list(off_standings())) == 1
         assert differs(list(audit()))
     with undone():
         with behind_the_triggers("ledger_entry", "ledger_standing"):
-            number = Entry.objects.filter(account__name="bank:a")[0].pk
-            run(f"UPDATE ledger_entry SET amount = -99999 WHERE id = {number}")
+            number = Entry.objects.get(account__name="brand:7:prepaid").pk
+            run(f"UPDATE ledger_entry SET amount = 99999 WHERE id = {number}")
         assert any("below zero" in sentence for sentence in off_standings())
 
 

@@ -78,9 +78,8 @@ def test_to_zero_and_no_further() -> None:
     post(draft("rest", brand_7_prepaid=200, brand_7_reserved=-200))
     assert balance("brand:7:prepaid", "CNY") == 0
     assert refused(draft("one", brand_7_prepaid=1, brand_7_reserved=-1)) == "brand:7:prepaid"
-    assert refused(draft("out", bank_a=-501, brand_7_reserved=501)) == "bank:a"
-    usd = draft("usd", "USD", bank_a=-1, world=1)
-    assert refused(usd) == "bank:a"
+    usd = draft("usd", "USD", bank_a=-1, brand_7_prepaid=1)
+    assert refused(usd) == "brand:7:prepaid"
     assert balance("brand:7:reserved", "CNY") == -500
 
 
@@ -91,18 +90,18 @@ def test_the_one_that_falls_is_named() -> None:
 
 
 def test_the_refusal_leaves_the_callers_database_transaction_whole() -> None:
-    post(draft("in", bank_a=5, world=-5))
-    refused(draft("out", bank_a=-6, world=6))
-    post(draft("out", bank_a=-5, world=5))
-    assert balance("bank:a", "CNY") == 0
+    post(draft("in", bank_a=5, brand_7_prepaid=-5))
+    refused(draft("out", bank_a=-6, brand_7_prepaid=6))
+    post(draft("out", bank_a=-5, brand_7_prepaid=5))
+    assert balance("brand:7:prepaid", "CNY") == 0
     assert Refusal(Reason.BELOW_ZERO, account="a", currency="CNY").text("zh-hans")
 
 
 def test_nobody_goes_around_the_floors() -> None:
     """Not with a conflict clause that skips what is refused, and not by taking the floor away."""
-    post(draft("in", bank_a=5, world=-5))
+    post(draft("in", bank_a=5, brand_7_prepaid=-5))
     for statement in (
-        "UPDATE ledger_standing SET balance = -1",
+        "UPDATE ledger_standing SET balance = 1",
         "DELETE FROM ledger_standing",
         "INSERT INTO ledger_standing SELECT * FROM ledger_standing",
     ):
@@ -113,7 +112,7 @@ def test_nobody_goes_around_the_floors() -> None:
 @pytest.mark.parametrize("clause", ["OR IGNORE", "OR REPLACE"])
 def test_a_conflict_clause_is_no_way_around(clause: str) -> None:
     """SQLite hands such a clause on to what its triggers write."""
-    post(draft("in", bank_a=5, world=-5))
+    post(draft("in", bank_a=5, brand_7_prepaid=-5))
     expected = IntegrityError if connection.vendor == "sqlite" else DatabaseError
     with undone():
         run(
@@ -131,7 +130,7 @@ def test_a_conflict_clause_is_no_way_around(clause: str) -> None:
 @pytest.mark.parametrize("table", ["ledger_entry", "ledger_standing", "ledger_link"])
 def test_nothing_is_truncated(table: str) -> None:
     """PostgreSQL empties a table without a delete that a row's trigger would see."""
-    post(draft("in", bank_a=5, world=-5))
+    post(draft("in", bank_a=5, brand_7_prepaid=-5))
     connection.check_constraints()
     with pytest.raises(DatabaseError), undone():
         run(f"TRUNCATE {table} CASCADE")
