@@ -8,6 +8,7 @@ from bench.edge.run import main as edge
 from bench.edge.soak import main as soak
 from bench.fuzz.guided import main as guided
 from bench.fuzz.wire import main as fuzz
+from bench.markov.run import main as markov
 from bench.matching.run import main as matching
 from bench.pull.run import main as pull
 
@@ -19,6 +20,7 @@ BENCHES: dict[str, Callable[[], int]] = {
     "guided": guided,
     "pull": pull,
     "matching": matching,
+    "markov": markov,
 }
 USUAL = ["agents", "edge"]
 

@@ -38,11 +38,10 @@ class Chain(msgspec.Struct, frozen=True):
 def chain_of(journeys: Journeys, order: int) -> Chain:
     """The chain of order 1 to 4. Raises `TooManyChannels`."""
     states, heads, members = _states(journeys, order)
-    moved = states[1:] != states[:-1]
-    moved[heads[1:-1] - 1] = False
-    seen = np.repeat(journeys.seen, np.diff(heads))[1:]
+    seen = np.repeat(journeys.seen, np.diff(heads))
+    seen[heads[:-1]] = 0.0
     size = len(members)
-    counts = _pairs(states[:-1], states[1:], np.where(moved, seen, 0.0), size)
+    counts = _pairs(states[:-1], states[1:], seen[1:], size)
     first, last = states[heads[:-1]], states[heads[1:] - 1]
     converted = np.bincount(last, journeys.conversions, size)
     out = counts.sum(axis=1) + np.bincount(last, journeys.seen, size)
@@ -100,11 +99,11 @@ def _numbered(keys: Places, most: int) -> tuple[Places, Places]:
 
 
 def _pairs(origin: Places, target: Places, weights: Floats, size: int) -> csr_array:
-    """Weights summed by pair; pairs of no weight are left out."""
+    """Weights summed by pair; pairs of one state with itself or of no weight are left out."""
     if size <= FEW:
         square = np.bincount(origin * size + target, weights, size * size).reshape(size, size)
+        np.fill_diagonal(square, 0.0)
         return csr_array(square)
-    matrix = coo_array((weights, (origin, target)), shape=(size, size)).tocsr()
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    return matrix
+    apart = (origin != target) & (weights > 0)
+    matrix = coo_array((weights[apart], (origin[apart], target[apart])), shape=(size, size))
+    return matrix.tocsr()
