@@ -67,9 +67,9 @@ def report(ours: Result, theirs: Result, notes: Notes) -> str:
         "worst channel.",
         "",
         f"Every one of {NOTES:,} notes of {BRANDS:,} brands, exactly: {notes.moves:,} moves "
-        f"between {notes.pairs:,} pairs of notes in {notes.seconds:.1f} s ({notes.work:.1f} s of the "
-        f"processor) and {notes.memory / 1e6:,.0f} MB, {notes.before / 1e6:,.0f} MB of them the "
-        f"journeys themselves; conversions sum up to {notes.astray:.0e}.",
+        f"between {notes.pairs:,} pairs of notes in {notes.seconds:.1f} s ({notes.work:.1f} s of "
+        f"the processor) and {notes.memory / 1e6:,.0f} MB, {notes.before / 1e6:,.0f} MB of them "
+        f"the journeys themselves; conversions sum up to {notes.astray:.0e}.",
     ]
     return "\n".join([*lines, ""])
 
