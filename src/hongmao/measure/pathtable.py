@@ -76,8 +76,15 @@ def _steps(source: Source, separator: str | None, judge: Judge) -> tuple[list[st
     with ThreadPoolExecutor(os.cpu_count()) as threads:
         parts = list(threads.map(read, range(0, len(paths), SLICE)))
         names = np.unique(np.concatenate([[], *(part[1] for part in parts)]).astype(object))
-        ranked = threads.map(lambda part: np.searchsorted(names, part[1])[part[2]], parts)
-        steps = np.concatenate([np.zeros(0, np.int64), *ranked])
+        steps = np.empty(sum(len(part[2]) for part in parts), np.int64)
+        ends = np.cumsum([len(part[2]) for part in parts])
+
+        def place(end: int, part: tuple[Places, NDArray[np.object_], NDArray[np.int32]]) -> None:
+            _, found, codes = part
+            rank = np.searchsorted(names, found)
+            np.take(rank, codes, out=steps[end - len(codes) : end], mode="clip")
+
+        list(threads.map(place, ends, parts))
     lengths = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
     if separator is None and textual:
         _suspect(source, names)
