@@ -9,6 +9,7 @@ from bench.edge.soak import main as soak
 from bench.fuzz.guided import main as guided
 from bench.fuzz.wire import main as fuzz
 from bench.ledger.run import main as ledger
+from bench.markov.run import main as markov
 from bench.matching.run import main as matching
 from bench.pull.run import main as pull
 from bench.settlement.run import main as settlement
@@ -23,6 +24,7 @@ BENCHES: dict[str, Callable[[], int]] = {
     "matching": matching,
     "ledger": ledger,
     "settlement": settlement,
+    "markov": markov,
 }
 USUAL = ["agents", "edge"]
 

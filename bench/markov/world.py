@@ -12,8 +12,8 @@ MEAN = 6.0
 CONVERTING = 0.15
 
 
-def write_paths(file: Path, paths: int, channels: int, seed: int = 7) -> int:
-    """A CSV of `paths` distinct paths over `channels` of unequal weight; returns their number."""
+def write_paths(file: Path, paths: int, channels: int, seed: int = 7) -> None:
+    """A Parquet file of `paths` distinct paths over `channels` of unequal weight."""
     draws = np.random.default_rng(seed)
     lengths = draws.geometric(1 / MEAN, int(paths * 1.7)) + 1
     weights = 1.0 / np.arange(1, channels + 1) ** 0.8
@@ -26,28 +26,32 @@ def write_paths(file: Path, paths: int, channels: int, seed: int = 7) -> int:
     with duckdb.connect(":memory:") as connection:
         connection.register("given", given)
         connection.execute(
-            """COPY (
+            f"""COPY (
                 SELECT array_to_string(steps, ' > ') AS path,
-                    SUM(won::INT) AS total_conversions,
-                    SUM(CASE WHEN won THEN worth ELSE 0 END) AS total_conversion_value,
-                    SUM(1 - won::INT) AS total_null
-                FROM given GROUP BY ALL ORDER BY path LIMIT $paths
-            ) TO '$file' (HEADER)""".replace("$file", str(file)).replace("$paths", str(paths))
+                    CAST(SUM(CASE WHEN won THEN 1 ELSE 0 END) AS BIGINT) AS total_conversions,
+                    CAST(SUM(CASE WHEN won THEN worth ELSE 0 END) AS BIGINT)
+                        AS total_conversion_value,
+                    CAST(SUM(CASE WHEN won THEN 0 ELSE 1 END) AS BIGINT) AS total_null
+                FROM given GROUP BY 1 ORDER BY hash(path) LIMIT {paths}
+            ) TO '{file}'"""
         )
-        row = connection.execute("SELECT COUNT(*) FROM read_csv($1)", [str(file)]).fetchone()
-    return int(row[0]) if row else 0
 
 
-def journeys_of_notes(notes: int, touches: int, brand: int, seed: int = 7) -> Journeys:
-    """Journeys of `touches` touches in all; each keeps to a brand's notes, `brand` of them."""
+def journeys_of_notes(notes: int, moves: int, brands: int, seed: int = 7) -> Journeys:
+    """Journeys with about `moves` moves between notes; each keeps to the notes of one brand.
+
+    Brands have notes, and notes have touches, in unequal numbers.
+    """
     draws = np.random.default_rng(seed)
-    lengths = draws.geometric(1 / MEAN, int(touches / (MEAN + 1)) + 1) + 1
-    block = np.repeat(draws.integers(0, notes // brand, len(lengths)), lengths)
-    within = (brand * draws.random(len(block)) ** 2).astype(np.int64)
+    parts = np.arange(1, brands + 1) ** -0.6
+    bounds = np.rint(notes * np.concatenate([[0], np.cumsum(parts)]) / parts.sum()).astype(np.int64)
+    lengths = draws.geometric(1 / MEAN, int(moves / MEAN)) + 1
+    brand = np.repeat(draws.choice(brands, len(lengths), p=parts / parts.sum()), lengths)
+    within = draws.random(len(brand)) ** 2 * np.diff(bounds)[brand]
     won = draws.random(len(lengths)) < CONVERTING
     return Journeys(
         channels=[f"note-{number:06d}" for number in range(notes)],
-        steps=block * brand + within,
+        steps=bounds[brand] + within.astype(np.int64),
         starts=np.concatenate([[0], np.cumsum(lengths)]),
         conversions=won.astype(np.float64),
         nulls=(~won).astype(np.float64),

@@ -1,5 +1,7 @@
 """Path tables as they come: every kind of source, every way to be wrong, every row counted."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -236,3 +238,18 @@ def test_it_says_how_far_it_is() -> None:
     attribute(GOOD, hear=lambda stage, done: heard.append((stage, done)))
     assert [stage for stage, _ in heard[:2]] == ["Reading", "Counting"]
     assert heard[-1] == ("Solving", 1.0)
+
+
+def test_it_works_without_the_rest_of_hongmao(tmp_path: Path) -> None:
+    table = write(tmp_path, "path,total_conversions\na > b,1\n")
+    code = (
+        "import sys; from hongmao.measure.paths import attribute; "
+        f"print(attribute({str(table)!r}).used, 'django' in sys.modules, "
+        "'hongmao.settings' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": ":".join(sys.path), "PATH": ""}, cwd=tmp_path,
+        capture_output=True, text=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert done.stdout.split() == ["1", "False", "False"]

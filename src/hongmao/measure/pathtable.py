@@ -1,5 +1,7 @@
 """Path tables as journeys: `a > b > c`, how many converted, what they were worth, how many not."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from hongmao.measure.tables import Source
 PATH, CONVERSIONS = "path", "total_conversions"
 VALUE, NULLS = "total_conversion_value", "total_null"
 SEPARATOR = ">"
+SLICE = 1 << 17
 GUESSES = ("->", "=>", "→", "»", "|", ";", "\t", ">")
 
 
@@ -25,7 +28,7 @@ def journeys_of(source: Source, separator: str | None = None) -> tuple[Journeys,
     be a list of names as well. Raises `Refusal`.
     """
     judge = Judge(source)
-    channels, steps, starts = _split(source, separator, judge)
+    channels, steps, lengths = _steps(source, separator, judge)
     conversions = judge.counts(CONVERSIONS)
     nulls = judge.counts(NULLS) if NULLS in source.columns else np.zeros(len(conversions))
     values = None
@@ -33,55 +36,74 @@ def journeys_of(source: Source, separator: str | None = None) -> tuple[Journeys,
         values = judge.numbers(VALUE)
         judge.refuse((values > 0) & (conversions == 0), Reason.VALUE_WITHOUT_CONVERSION, VALUE)
     good = judge.good
-    lengths = np.diff(starts)
-    journeys = compact(channels, steps[np.repeat(good, lengths)], lengths[good])
-    return Journeys(
-        *journeys, conversions[good], nulls[good], None if values is None else values[good]
-    ), judge
+    if not good.all():
+        steps, lengths = steps[np.repeat(good, lengths)], lengths[good]
+        channels, steps = present(channels, steps)
+        conversions, nulls = conversions[good], nulls[good]
+        values = None if values is None else values[good]
+    return Journeys(channels, steps, begins(lengths), conversions, nulls, values), judge
 
 
-def compact(
-    channels: NDArray[np.object_], steps: Places, lengths: Places
-) -> tuple[list[str], Places, Places]:
-    """Channels sorted and without those that no journey has, the touches, where journeys begin."""
-    present = np.flatnonzero(np.bincount(steps, minlength=len(channels)))
-    names, rank = np.unique(channels[present], return_inverse=True)
-    places = np.zeros(len(channels), np.int64)
-    places[present] = rank
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    return names.tolist(), places[steps], starts
+def present(channels: list[str], steps: Places) -> tuple[list[str], Places]:
+    """The channels that some touch has, and the touches among them."""
+    counted = np.bincount(steps, minlength=len(channels)) > 0
+    kept = [channel for channel, some in zip(channels, counted, strict=True) if some]
+    return kept, (np.cumsum(counted) - 1)[steps]
 
 
-def _split(
-    source: Source, separator: str | None, judge: Judge
-) -> tuple[NDArray[np.object_], Places, Places]:
+def begins(lengths: Places) -> Places:
+    """Where each journey begins, and where the last one ends."""
+    return np.concatenate([[0], np.cumsum(lengths)])
+
+
+def _steps(source: Source, separator: str | None, judge: Judge) -> tuple[list[str], Places, Places]:
+    """The channels, sorted, the touches of all paths, and how many each path has."""
     paths = source.columns[PATH]
-    if pa.types.is_large_string(paths.type):
-        judge.refuse(np.array(pc.equal(pc.fill_null(pc.utf8_trim_whitespace(paths), ""), "")),
-                     Reason.PATH_EMPTY)  # fmt: skip
-        lists = pc.split_pattern(pc.fill_null(paths, ""), separator or SEPARATOR)
-    elif pa.types.is_list(paths.type) or pa.types.is_large_list(paths.type):
-        judge.refuse(np.array(pc.fill_null(pc.equal(pc.list_value_length(paths), 0), True)),
-                     Reason.PATH_EMPTY)  # fmt: skip
-        lists = paths
-    else:
+    textual = pa.types.is_large_string(paths.type)
+    if not (textual or pa.types.is_list(paths.type) or pa.types.is_large_list(paths.type)):
         raise Refusal(
             Reason.COLUMN_OF_WRONG_TYPE,
             table=source.name, column=PATH, kind=paths.type, wanted="text",
         )  # fmt: skip
-    lengths = np.array(pc.fill_null(pc.list_value_length(lists), 0), np.int64)
-    names, steps = named(lists.flatten())
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    if separator is None and lists is not paths:
+    mark = separator or SEPARATOR
+
+    def read(begin: int) -> tuple[Places, NDArray[np.object_], NDArray[np.int32]]:
+        some = paths.slice(begin, SLICE)
+        lists = pc.split_pattern(pc.fill_null(some, ""), mark) if textual else some
+        lengths = np.array(pc.fill_null(pc.list_value_length(lists), 0), np.int64)
+        return lengths, *named(lists.flatten())
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        parts = list(threads.map(read, range(0, len(paths), SLICE)))
+        names = np.unique(np.concatenate([[], *(part[1] for part in parts)]).astype(object))
+        steps = np.empty(sum(len(part[2]) for part in parts), np.int64)
+        ends = np.cumsum([len(part[2]) for part in parts])
+
+        def place(end: int, part: tuple[Places, NDArray[np.object_], NDArray[np.int32]]) -> None:
+            _, found, codes = part
+            rank = np.searchsorted(names, found)
+            np.take(rank, codes, out=steps[end - len(codes) : end], mode="clip")
+
+        list(threads.map(place, ends, parts))
+    lengths = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
+    if separator is None and textual:
         _suspect(source, names)
-    unnamed = np.flatnonzero((names == "")[steps]) if len(names) else steps
+    _refuse_unnamed(names, steps, lengths, judge)
+    return names.tolist(), steps, lengths
+
+
+def _refuse_unnamed(
+    names: NDArray[np.object_], steps: Places, lengths: Places, judge: Judge
+) -> None:
+    empty = lengths == 0
     bad = np.zeros(len(lengths), bool)
-    bad[np.searchsorted(starts, unnamed, side="right") - 1] = True
+    if len(names) and names[0] == "":  # sorted: nothing comes before it
+        bad[np.searchsorted(begins(lengths), np.flatnonzero(steps == 0), side="right") - 1] = True
+    judge.refuse(empty | (bad & (lengths == 1)), Reason.PATH_EMPTY)
     judge.refuse(bad, Reason.STEP_UNNAMED)
-    return names, steps, starts
 
 
-def named(cells: Any) -> tuple[NDArray[np.object_], Places]:
+def named(cells: Any) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
     """Texts as names without spaces around, empty where there is none; the place of each.
 
     Names that differ by their spaces alone stand twice.
@@ -89,7 +111,7 @@ def named(cells: Any) -> tuple[NDArray[np.object_], Places]:
     encoded = pc.fill_null(cells, "").dictionary_encode()
     return (
         np.array(pc.utf8_trim_whitespace(encoded.dictionary).to_pylist(), object),
-        encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64),
+        encoded.indices.to_numpy(zero_copy_only=False),
     )
 
 

@@ -15,7 +15,7 @@ from hongmao.core.reasons import Reason
 from hongmao.measure.checks import Judge
 from hongmao.measure.models.journeys import Floats, Journeys, Places
 from hongmao.measure.paths import DIRECT, Credits, Model, checked, credit_of, refuse, table_of
-from hongmao.measure.pathtable import compact, named
+from hongmao.measure.pathtable import begins, named, present
 from hongmao.measure.tables import read_table
 
 
@@ -54,7 +54,9 @@ def gather(seen: Judge, won: Judge) -> Journeys:
     """The journeys of two tables; refuses touches after a conversion, and conversions that repeat
     or have no touch before them."""
     ids, converted = _alike(seen.names("journey"), won.names("journey"))
-    channels, steps = named(seen.names("channel"))
+    names, places = named(seen.names("channel"))
+    channels, rank = np.unique(names, return_inverse=True)
+    steps = rank[places]
     at, won_at = seen.times("at_ms"), won.times("at_ms")
     has_values = "value" in won.source.columns
     worth = won.numbers("value") if has_values else np.zeros(len(converted))
@@ -69,19 +71,13 @@ def gather(seen: Judge, won: Judge) -> Journeys:
     outcome[converted[won.good]] = 1.0
     value[converted[won.good]] = worth[won.good]
     ages: Floats = np.where(outcome[ids] > 0, moment[ids] - at, 0).astype(np.float64)
-    order = _order(ids, at, channels, steps)
+    order = np.lexsort((steps, at, ids))
     order = order[seen.good[order]]
     kept = np.flatnonzero(touched)
     return Journeys(
-        *compact(channels, steps[order], touched[kept]), outcome[kept], 1.0 - outcome[kept],
-        value[kept] if has_values else None, ages[order],
+        *present(channels.tolist(), steps[order]), begins(touched[kept]),
+        outcome[kept], 1.0 - outcome[kept], value[kept] if has_values else None, ages[order],
     )  # fmt: skip
-
-
-def _order(ids: Places, at: Places, channels: Any, steps: Places) -> Places:
-    """Touches by journey, time and name."""
-    rank = np.unique(channels, return_inverse=True)[1]
-    return np.lexsort((rank[steps], at, ids))
 
 
 def _alike(one: Any, other: Any) -> tuple[Places, Places]:

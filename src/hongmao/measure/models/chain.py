@@ -13,7 +13,8 @@ from scipy.sparse import coo_array, csr_array
 from hongmao.measure.models.journeys import Floats, Journeys, Places
 
 ORDERS = range(1, 5)
-FEW = 4_000
+FEW = 1_000
+SLICE = 1 << 17
 
 
 class TooManyChannels(ValueError):
@@ -38,11 +39,8 @@ class Chain(msgspec.Struct, frozen=True):
 def chain_of(journeys: Journeys, order: int) -> Chain:
     """The chain of order 1 to 4. Raises `TooManyChannels`."""
     states, heads, members = _states(journeys, order)
-    moved = states[1:] != states[:-1]
-    moved[heads[1:-1] - 1] = False
-    seen = np.repeat(journeys.seen, np.diff(heads))[1:]
     size = len(members)
-    counts = _pairs(states[:-1], states[1:], np.where(moved, seen, 0.0), size)
+    counts = _counts(states, heads, journeys.seen, size)
     first, last = states[heads[:-1]], states[heads[1:] - 1]
     converted = np.bincount(last, journeys.conversions, size)
     out = counts.sum(axis=1) + np.bincount(last, journeys.seen, size)
@@ -99,12 +97,23 @@ def _numbered(keys: Places, most: int) -> tuple[Places, Places]:
     return rank[encoded.indices.to_numpy()], found[order]
 
 
-def _pairs(origin: Places, target: Places, weights: Floats, size: int) -> csr_array:
-    """Weights summed by pair; pairs of no weight are left out."""
-    if size <= FEW:
-        square = np.bincount(origin * size + target, weights, size * size).reshape(size, size)
-        return csr_array(square)
-    matrix = coo_array((weights, (origin, target)), shape=(size, size)).tocsr()
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    return matrix
+def _counts(states: Places, heads: Places, seen: Floats, size: int) -> csr_array:
+    """Journeys that go from state to state; a state that follows itself is left out."""
+    square = np.zeros(size * size if size <= FEW else 0)
+    parts = []
+    for begin in range(0, len(seen), SLICE):
+        at = heads[begin : begin + SLICE + 1]
+        weights = np.repeat(seen[begin : begin + SLICE], np.diff(at))
+        weights[at[:-1] - at[0]] = 0.0
+        here, there = states[at[0] : at[-1] - 1], states[at[0] + 1 : at[-1]]
+        if len(square):
+            square += np.bincount(here * size + there, weights[1:], len(square))
+        else:
+            apart = (here != there) & (weights[1:] > 0)
+            parts.append((weights[1:][apart], here[apart], there[apart]))
+    if not parts:
+        matrix = square.reshape(size, size)
+        np.fill_diagonal(matrix, 0.0)
+        return csr_array(matrix)
+    counts, origin, target = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return coo_array((counts, (origin, target)), shape=(size, size)).tocsr()
