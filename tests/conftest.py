@@ -4,10 +4,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.fixtures import Settings
 
+from hongmao.ledger import actions as ledger
 from tools.browser import browser as find_browser
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _emptied() -> Iterator[None]:
+    """After a test that commits PostgreSQL truncates tables, which the ledger's triggers refuse."""
+    truncate = DatabaseOperations.execute_sql_flush
+
+    def past_the_triggers(self: DatabaseOperations, statements: list[str]) -> None:
+        truncate(self, ["SET LOCAL session_replication_role = replica", *statements])
+        ledger._ids.clear()  # the accounts that it knew are gone
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", past_the_triggers)
+        yield
 
 
 @pytest.fixture
