@@ -137,11 +137,11 @@ class Settings(BaseSettings):
         description="Our channel id in Taobao's ad-driven feed (140: notes); 0: it is not used.",
     )
     taobao_ud_hold_days: int = Field(
-        45,
+        30,
         ge=0,
         le=365,
-        description="Days after its payment at which an order of the ad-driven feed, which never "
-        "says so itself, counts as settled.",
+        description="Days from hearing that an order of the ad-driven feed was received until its "
+        "commission settles: the feed itself never says so.",
     )
     pull_overlap_minutes: int = Field(
         10,

@@ -8,7 +8,6 @@ from typing import ClassVar
 from urllib.parse import urlsplit
 
 import httpx
-import msgspec
 import pytest
 from django.conf import settings as django_settings
 from django.test import Client
@@ -19,10 +18,10 @@ from pytest_django.fixtures import Settings
 from hongmao.brands.actions import admit, apply_for_pilot, list_product, open_brand, open_store
 from hongmao.core.clock import to_ms
 from hongmao.core.events import Click
-from hongmao.core.orders import OrderStatus
 from hongmao.edge.answers import OpeningPages
 from hongmao.edge.pipeline import Keys, decide
 from hongmao.edge.snapshot import read_snapshot, write_snapshot
+from hongmao.jobs.audit import audit, differs
 from hongmao.jobs.match import match_orders
 from hongmao.jobs.worker import Worker
 from hongmao.lake.parquet import ship_all
@@ -30,14 +29,13 @@ from hongmao.links.actions import agree, approve, propose
 from hongmao.links.marketplaces import connector
 from hongmao.links.models import Placement
 from hongmao.links.queries import link_records
-from hongmao.orders.actions import keep_orders, start_feed
 from hongmao.orders.models import Match, Order
 from hongmao.people.models import Role
+from hongmao.settlement.queries.earnings import earnings
 from tests.factories import (
     make_campaign,
     make_note,
     make_person,
-    make_revision,
     write_segment,
 )
 from tests.sandbox.running import RunningSandbox, running_sandbox
@@ -167,22 +165,35 @@ def test_the_platforms_postback_is_exact_before_the_feed_has_the_order(
     assert Order.objects.get(trade_id=trade_id).fee == 1_000
 
 
-def test_an_order_that_nobody_takes_back_settles_after_its_hold(installed: Path) -> None:
-    placement, paid_at = place(), timezone.now() - timedelta(days=50)
-    feed = start_feed("taobao_ud", "orders", paid_at)
-    kept = make_revision(placement, to_ms(paid_at))
-    returned = make_revision(placement, to_ms(paid_at), status=OrderStatus.VOID, fee=0)
-    young = make_revision(placement, to_ms(paid_at + timedelta(days=10)))
-    keep_orders(feed, [kept, returned, young], "")
-    Worker().round()
-    states = dict(Order.objects.values_list("trade_id", "status"))
-    assert states == {
-        kept.trade_id: "settled", returned.trade_id: "void", young.trade_id: "paid"
-    }  # fmt: skip
-    assert Order.objects.get(trade_id=kept.trade_id).fee == kept.fee
-    later = msgspec.structs.replace(
-        kept, status=OrderStatus.VOID, fee=0, modified_ms=to_ms(timezone.now())
-    )
-    keep_orders(feed, [later], "")
-    Worker().round()
-    assert Order.objects.get(trade_id=kept.trade_id).status == "void"
+def test_a_commission_settles_a_hold_after_receipt_and_a_refund_takes_its_part(
+    installed: Path, sandbox: RunningSandbox
+) -> None:
+    placement, worker = place(), Worker()
+    _, trade_id = buy(installed, sandbox, placement)
+    worker.round()
+    sandbox.admin("receive", trade_ids=[trade_id])
+    worker.round()
+    assert stands(placement) == ("received", 600, 0)
+    hold = timedelta(days=django_settings.HONGMAO.taobao_ud_hold_days)
+    heard = Order.objects.get().revisions.filter(body__status="received")
+    heard.update(received_at=timezone.now() - hold + timedelta(hours=1))
+    worker.round()
+    assert stands(placement) == ("received", 600, 0)
+    heard.update(received_at=timezone.now() - hold)
+    worker.round()
+    worker.round()
+    assert stands(placement) == ("settled", 0, 600)
+    sandbox.admin("return", trade_id=trade_id, amount_fen=2_500)
+    worker.round()
+    assert stands(placement) == ("settled", 0, 450)
+    sandbox.admin("return", trade_id=trade_id)
+    worker.round()
+    assert stands(placement) == ("void", 0, 0)
+
+
+def stands(placement: Placement) -> tuple[str, int, int]:
+    """The one order's state, and what is held and posted for its creator; the audit agrees."""
+    findings = list(audit())
+    assert not differs(findings), [one for one in findings if one.differences]
+    money = earnings(placement.creator_id)
+    return Order.objects.get().status, money.held, money.posted

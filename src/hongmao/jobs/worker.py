@@ -18,6 +18,7 @@ from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
 from hongmao.links.marketplaces import configured, connector, networks, shops
 from hongmao.orders.actions import reopen_orders
+from hongmao.orders.holds import settle_received
 from hongmao.orders.inbound import forget_deliveries, settle_held
 from hongmao.orders.queries import unbooked
 from hongmao.settlement.actions.budgets import weigh_stopped
@@ -127,7 +128,7 @@ class Worker:
                     log.info("pulled %d new revisions from %s", fresh, marketplace)
 
     def _hold(self, at: datetime) -> None:
-        settle_held("taobao_ud", {"": django_settings.HONGMAO.taobao_ud_hold_days}, at)
+        settle_received("taobao_ud", django_settings.HONGMAO.taobao_ud_hold_days, at)
         settle_held("shopify", {name: shop.hold_days for name, shop in shops().items()}, at)
         settle_held("postback", {name: one.hold_days for name, one in networks().items()}, at)
 

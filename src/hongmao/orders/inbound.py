@@ -64,17 +64,16 @@ def keep_news(key: str, news: OrderRevision, facts: Mapping[str, object]) -> int
 
 
 def settle_held(marketplace: str, holds: Mapping[str, int], at: datetime) -> int:
-    """Settle what has been let stand for its hold; returns how many orders.
+    """Settle what shops or networks have let stand for their hold; returns how many orders.
 
-    `holds` are days by shop or network, or by "" for all of a marketplace. A settlement is a
-    revision of the moment it fell due, so that settling twice, or after a later message, changes
-    nothing.
+    `holds` are days by shop or network. A settlement is a revision of the time of the one that it
+    settles: settling twice changes nothing, and what is said later, or was on its way, still wins.
     """
     settled = 0
     for source, days in holds.items():
         waiting = Order.objects.filter(
             marketplace=marketplace,
-            trade_id__startswith=f"{source}:" if source else "",
+            trade_id__startswith=f"{source}:",
             status__in=HOLDING,
             ordered_at__lte=at - timedelta(days=days),
         )
@@ -157,7 +156,5 @@ def _settle(order_id: int, days: int, now_ms: int) -> int:
     due_ms = max((held.paid_ms or held.created_ms) + days * 86_400_000, held.modified_ms)
     if held.status not in HOLDING or due_ms > now_ms:
         return 0
-    settled = msgspec.structs.replace(
-        held, status=OrderStatus.SETTLED, settled_ms=due_ms, modified_ms=due_ms
-    )
+    settled = msgspec.structs.replace(held, status=OrderStatus.SETTLED, settled_ms=due_ms)
     return keep_revisions(order.marketplace, [settled])
