@@ -2,14 +2,58 @@
 
 from typing import Any
 
+import msgspec
 from django.conf import settings as django_settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from hongmao.people.models import Role
 
 HOMES: dict[str, str] = {Role.CREATOR: "creator", Role.BRAND: "brand", Role.OPERATOR: "operator"}
 """The page a role works on, by its address's name; readers have the feed."""
+
+TABS: dict[str, tuple[tuple[str, Any], ...]] = {
+    Role.CREATOR: (
+        ("creator", _("Earnings")),
+        ("statements", _("Statements")),
+        ("my_payouts", _("Payouts")),
+        ("claims", _("Claims")),
+    ),
+    Role.BRAND: (
+        ("brand", _("Chain")),
+        ("placements", _("Placements")),
+        ("campaigns", _("Terms")),
+        ("statements", _("Statements")),
+        ("my_prepaid", _("Prepaid")),
+    ),
+    Role.OPERATOR: (
+        ("operator", _("Queue")),
+        ("claim_queue", _("Claims")),
+        ("campaigns", _("Terms")),
+        ("settlement", _("Settlement")),
+        ("payouts", _("Payouts")),
+        ("prepaid", _("Prepaid")),
+    ),
+}
+"""What a role's console has, by the addresses' names."""
+
+
+class Tab(msgspec.Struct, frozen=True):
+    """A page of a console; `here` says that it is the one shown, or what that belongs to."""
+
+    url: str
+    words: Any
+    here: bool
+
+
+def tabs(role: str, path: str) -> list[Tab]:
+    """The pages of a role's console; the one with the longest address that fits `path` is here."""
+    known = [(reverse(name), words) for name, words in TABS.get(role, ())]
+    fitting = [url for url, _ in known if path == url or path.startswith(f"{url}/")]
+    here = max(fitting, key=len, default="")
+    return [Tab(url, words, url == here) for url, words in known]
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,4 +64,5 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "languages": django_settings.LANGUAGES,
         "edge": django_settings.HONGMAO.edge_address,
         "console": HOMES.get(role, ""),
+        "tabs": tabs(role, request.path),
     }
