@@ -10,7 +10,7 @@ from rich.console import Console
 
 from hongmao.brands.models import Marketplace
 from hongmao.connectors.postback.config import read_networks
-from hongmao.connectors.reports.parse import BadReport, BadRow, read_report
+from hongmao.connectors.reports.parse import read_report
 from hongmao.connectors.reports.presets import PRESETS, with_columns
 from hongmao.connectors.reports.settled import (
     SETTLED_PRESETS,
@@ -18,6 +18,7 @@ from hongmao.connectors.reports.settled import (
     read_settled,
     with_settled_columns,
 )
+from hongmao.connectors.reports.table import BadReport, BadRow
 from hongmao.links.marketplaces import networks
 from hongmao.orders.imports import carry_out, plan, sort_rows
 from hongmao.reports import SHOWN_DIFFERENCES, show_import, show_reconciliation

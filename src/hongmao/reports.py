@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from hongmao.connectors.reports.parse import BadRow
+from hongmao.connectors.reports.table import BadRow
 from hongmao.core.connector import MarketplaceError
 from hongmao.core.matching import Grade
 from hongmao.core.money import Money

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 
 from hongmao.brands.models import Marketplace
-from hongmao.connectors.reports.parse import BadReport, BadRow
 from hongmao.connectors.reports.settled import (
     SETTLED_PRESETS,
     SettledRow,
     read_settled,
     with_settled_columns,
 )
+from hongmao.connectors.reports.table import BadReport, BadRow
 from hongmao.core.clock import to_ms
 from hongmao.core.orders import OrderRevision, OrderStatus
 from hongmao.core.reasons import Reason
@@ -153,6 +153,11 @@ def test_reports_are_read_by_their_columns() -> None:
     assert [str(row).split(":")[0] for row in bad] == [
         "line 3, 结算佣金", "line 4, 淘宝子订单号", "line 5, 结算时间",
     ]  # fmt: skip
+    european = 'trade_id,commission,settled_at\n1,"1,5",2026-10-01\n2,"1,234.50",2026-10-01\n'
+    wrong, right = read_settled(european.encode(), SETTLED_PRESETS["generic"])
+    assert isinstance(wrong, BadRow)
+    assert isinstance(right, SettledRow)
+    assert right.commission == 123_450
     with pytest.raises(BadReport, match="--map"):
         list(read_settled(b"a,b\n1,2\n", SETTLED_PRESETS["taobao"]))
     named = with_settled_columns(SETTLED_PRESETS["generic"], ["trade=Id"])

@@ -12,7 +12,8 @@ from enum import StrEnum
 import msgspec
 from django.db import transaction
 
-from hongmao.connectors.reports.parse import BadRow, Row
+from hongmao.connectors.reports.parse import Row
+from hongmao.connectors.reports.table import BadRow
 from hongmao.core.clock import to_ms
 from hongmao.core.orders import RANK, OrderRevision, current
 from hongmao.orders.actions import keep_revisions

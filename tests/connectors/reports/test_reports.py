@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hongmao.connectors.reports.parse import BadReport, BadRow, Row, decode, read_report
+from hongmao.connectors.reports.parse import Row, read_report
 from hongmao.connectors.reports.presets import PRESETS, with_columns
+from hongmao.connectors.reports.table import BadReport, BadRow, decode
 from hongmao.core.orders import OrderRevision, OrderStatus
 
 TAOBAO = (

@@ -6,10 +6,11 @@ knowledge, Pinduoduo's least sure. A column that is called otherwise is named wi
 """
 
 from collections.abc import Iterable
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 import msgspec
 
+from hongmao.connectors.reports.table import renamed
 from hongmao.core.orders import OrderStatus
 
 Field = Literal[
@@ -153,11 +154,5 @@ PRESETS = {
 
 def with_columns(preset: Preset, named: Iterable[str]) -> Preset:
     """The preset with some columns called otherwise, each `field=column`. Raises `ValueError`."""
-    columns = dict(preset.columns)
-    for pair in named:
-        field, _, column = pair.partition("=")
-        if field not in get_args(Field) or not column:
-            known = ", ".join(get_args(Field))
-            raise ValueError(f"{pair!r} is no field=column; the fields are: {known}")
-        columns[cast(Field, field)] = (column,)
+    columns = renamed(preset.columns, named, get_args(Field))
     return msgspec.structs.replace(preset, columns=columns)

@@ -4,17 +4,23 @@ Taobao's names are those of the affiliate console's settlement export, Pinduoduo
 consoles: secondary knowledge. A column that is called otherwise is named with `--map`.
 """
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Literal, cast, get_args
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from hongmao.connectors.reports.parse import LONGEST_ID, BadReport, BadRow, decode
-from hongmao.core.money import MoneyError, parse_major
+from hongmao.connectors.reports.table import (
+    LONGEST_ID,
+    BadRow,
+    find_columns,
+    lacks,
+    read_amount,
+    read_moment,
+    read_table,
+    renamed,
+)
+from hongmao.core.money import MoneyError
 
 Field = Literal["trade", "commission", "service_fee", "settled", "currency"]
 REQUIRED: tuple[Field, ...] = ("trade", "commission", "settled")
@@ -80,55 +86,25 @@ class SettledRow(msgspec.Struct, frozen=True):
 
 def with_settled_columns(preset: SettledPreset, named: Iterable[str]) -> SettledPreset:
     """The preset with columns called otherwise, each `field=column`. Raises `ValueError`."""
-    columns = dict(preset.columns)
-    for pair in named:
-        field, _, column = pair.partition("=")
-        if field not in get_args(Field) or not column:
-            known = ", ".join(get_args(Field))
-            raise ValueError(f"{pair!r} is no field=column; the fields are: {known}")
-        columns[cast(Field, field)] = (column,)
+    columns = renamed(preset.columns, named, get_args(Field))
     return msgspec.structs.replace(preset, columns=columns)
 
 
 def read_settled(content: bytes, preset: SettledPreset) -> Iterator[SettledRow | BadRow]:
     """Every row of a settlement report, or what is wrong with it. Raises `BadReport`."""
-    text = decode(content)
-    if "\0" in text:
-        raise BadReport("The file is no text: export it as CSV, not as a workbook.")
-    head = text.split("\n", 1)[0]
-    delimiter = "\t" if head.count("\t") > head.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    try:
-        names = [_clean(name) for name in next(reader, [])]
-        found = _columns(names, preset)
-        for cells in reader:
-            if any(_clean(cell) for cell in cells):
-                row = {name: _clean(cell) for name, cell in zip(names, cells, strict=False)}
-                yield _row(row, reader.line_num, found, preset)
-    except csv.Error as problem:
-        raise BadReport(f"Line {reader.line_num} is no CSV: {problem}.") from None
-
-
-def _columns(names: list[str], preset: SettledPreset) -> dict[Field, str]:
-    found: dict[Field, str] = {}
-    for field, candidates in preset.columns.items():
-        for candidate in candidates:
-            if candidate in names:
-                found[field] = candidate
-                break
-    missing = [field for field in REQUIRED if field not in found]
-    if missing:
-        wanted = "; ".join(f"{field} ({' or '.join(preset.columns[field])})" for field in missing)
-        raise BadReport(f"The report lacks columns: {wanted}. Name them with --map field=column.")
-    return found
+    names, rows = read_table(content)
+    found = find_columns(names, preset.columns)
+    if missing := [field for field in REQUIRED if field not in found]:
+        raise lacks(missing, preset.columns)
+    for line, cells in rows:
+        yield _row(cells, line, found, preset)
 
 
 def _row(
     cells: Mapping[str, str], line: int, found: Mapping[Field, str], preset: SettledPreset
 ) -> SettledRow | BadRow:
     def text(field: Field) -> str:
-        said = cells.get(found.get(field, ""), "")
-        return "" if said in ("-", "--", "无") else said
+        return cells.get(found.get(field, ""), "")
 
     def bad(field: Field, problem: str) -> BadRow:
         return BadRow(line, found.get(field, field), problem)
@@ -140,22 +116,12 @@ def _row(
     amounts = []
     for field in cast(tuple[Field, ...], ("commission", "service_fee")):
         try:
-            plain = text(field).lstrip("¥￥$€£").replace(",", "").strip()
-            amounts.append(parse_major(plain or "0", currency))
+            amounts.append(read_amount(text(field), currency))
         except MoneyError as problem:
             return bad(field, str(problem))
     try:
-        at = datetime.fromisoformat(text("settled").replace("/", "-"))
+        settled_at = read_moment(text("settled"), preset.zone)
     except ValueError:
         return bad("settled", f"is no time: {text('settled')!r}")
-    settled_at = at if at.tzinfo else at.replace(tzinfo=ZoneInfo(preset.zone))
     commission, service_fee = amounts
     return SettledRow(line, trade, currency, commission, service_fee, settled_at)
-
-
-def _clean(text: str) -> str:
-    """A cell without the tabs, quotes and `=` that exports put around long numbers."""
-    plain = text.strip().strip("\ufeff")
-    if plain.startswith('="') and plain.endswith('"'):
-        plain = plain[2:-1]
-    return plain.strip().strip("'")

@@ -190,9 +190,9 @@ def status_words(status: str) -> str:
 
 
 REFUNDS = {
-    RefundStatus.OPENED: _("Opened"),
-    RefundStatus.WON: _("Won by the buyer"),
-    RefundStatus.FAILED: _("Failed"),
+    RefundStatus.OPENED: _("Refund asked for"),
+    RefundStatus.WON: _("Refunded to the buyer"),
+    RefundStatus.FAILED: _("Refund failed"),
 }
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hongmao.core.clock import from_ms
 from hongmao.core.events import Outcome, Surface
-from hongmao.core.orders import RefundStatus
 from hongmao.core.reconciliation import Cause
 from hongmao.core.settlement import Column, PartyKind
 from hongmao.ledger.models import TransferKind
@@ -123,19 +122,6 @@ OUTCOMES = {
 def outcome_words(outcome: str) -> str:
     """What a click was answered with."""
     return str(OUTCOMES[Outcome(outcome)]) if outcome in [*Outcome] else outcome
-
-
-REFUNDS = {
-    RefundStatus.OPENED: _("Refund asked for"),
-    RefundStatus.WON: _("Refunded to the buyer"),
-    RefundStatus.FAILED: _("Refund failed"),
-}
-
-
-@register.filter
-def refund_words(status: str) -> str:
-    """Where a refund case stands."""
-    return str(REFUNDS[RefundStatus(status)])
 
 
 @register.filter
