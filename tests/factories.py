@@ -43,7 +43,7 @@ from hongmao.core.terms import Terms, share_of_fee
 from hongmao.links.actions import agree, approve, propose
 from hongmao.links.leases import stock_adzones
 from hongmao.links.models import Placement, PlacementState
-from hongmao.notes.actions import NoteText, PictureFile, publish_note
+from hongmao.notes.actions.notes import NoteText, PictureFile, publish_note
 from hongmao.notes.models import Note
 from hongmao.orders.actions import open_window, start_feed
 from hongmao.orders.models import Feed

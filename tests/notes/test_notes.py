@@ -6,9 +6,9 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from hongmao.notes.actions import NoteText, PictureFile, publish_note
+from hongmao.notes.actions.notes import NoteText, PictureFile, publish_note
 from hongmao.notes.models import Note, NoteState, Picture
-from hongmao.notes.queries import public_note, public_notes
+from hongmao.notes.queries.notes import public_note, public_notes
 from hongmao.people.models import AuditRow, Role
 from tests.factories import make_note, make_person, undone
 

@@ -12,7 +12,7 @@ from hongmao.core.ids import ViewTokens, derive_key, of_card, of_page
 from hongmao.core.reasons import SENTENCES, Reason
 from hongmao.links import actions
 from hongmao.links.models import Placement
-from hongmao.notes.actions import NoteText, PictureFile, publish_note
+from hongmao.notes.actions.notes import NoteText, PictureFile, publish_note
 from hongmao.people.models import Role
 from hongmao.web.feed.note import LINK_REASONS
 from tests import factories

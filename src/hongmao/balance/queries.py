@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from hongmao.core.adload import Limits, Load, may_stand
 from hongmao.links.queries import Card, cards, live_placements
 from hongmao.notes.models import Note
-from hongmao.notes.queries import public_notes
+from hongmao.notes.queries.notes import public_notes
 
 
 class FeedItem(msgspec.Struct, frozen=True):

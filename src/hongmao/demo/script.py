@@ -21,7 +21,7 @@ from hongmao.links import actions as links
 from hongmao.links.leases import stock_adzones
 from hongmao.links.marketplaces import connector
 from hongmao.links.models import Placement
-from hongmao.notes.actions import NoteText, publish_note
+from hongmao.notes.actions.notes import NoteText, publish_note
 from hongmao.orders.models import Match, Order
 from hongmao.people.actions import create_person
 from hongmao.people.models import Role

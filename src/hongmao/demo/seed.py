@@ -19,7 +19,7 @@ from hongmao.demo.pictures import Recipe, placeholder, render_all
 from hongmao.demo.visitor import SandboxAdmin
 from hongmao.links import actions as links
 from hongmao.links.leases import stock_adzones
-from hongmao.notes.actions import NoteText, PictureFile, publish_note
+from hongmao.notes.actions.notes import NoteText, PictureFile, publish_note
 from hongmao.notes.models import Note
 from hongmao.people.actions import create_person
 from hongmao.people.models import Person, Role

@@ -11,7 +11,7 @@ from hongmao.brands.models import Brand
 from hongmao.brands.queries import campaigns_at, products_of
 from hongmao.links.queries import cards
 from hongmao.notes.models import Note
-from hongmao.notes.queries import public_note, public_notes
+from hongmao.notes.queries.notes import public_note, public_notes
 from hongmao.web.templatetags.hongmao import money, second
 
 PILOT_DAYS = 90

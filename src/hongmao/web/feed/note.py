@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from hongmao.core.events import Surface
 from hongmao.core.reasons import Reason
 from hongmao.links.queries import cards
-from hongmao.notes.queries import public_note
+from hongmao.notes.queries.notes import public_note
 from hongmao.web.access import ANYONE, allow
 from hongmao.web.feed.cards import PageView
 from hongmao.web.templatetags.hongmao import sentence

@@ -1,4 +1,4 @@
-"""Notes with pictures."""
+"""Notes and their pictures."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,0 +1,1 @@
+"""Every write of notes, by what it is about."""

@@ -1,0 +1,1 @@
+"""Every read of notes, by what it is about."""
