@@ -14,6 +14,7 @@ from hongmao.core.settlement import month, month_at
 from hongmao.jobs.audit import audit, differs
 from hongmao.ledger import actions as ledger
 from hongmao.ledger.models import Entry
+from hongmao.ledger.queries import closed_until
 from hongmao.links.models import Placement
 from hongmao.settlement.actions import statements as actions
 from hongmao.settlement.models import Party, Period, Statement, StatementLine
@@ -128,19 +129,30 @@ def test_a_refund_within_the_month_is_no_correction(placement: Placement) -> Non
     assert not statement.corrections.exists()
 
 
-def test_what_comes_late_for_a_closed_month_is_in_the_next(placement: Placement) -> None:
-    """The ledger took it after the closing, with a time before."""
+def test_a_closed_month_is_frozen_and_what_comes_late_is_in_the_next(
+    placement: Placement,
+) -> None:
     book(make_revision(placement, now_ms()), sure(placement))
     first, second = this_month(), month_after(this_month())
     close(first)
-    book(make_revision(placement, now_ms(), fee=500), sure(placement))
-    [found] = [one for one in audit() if one.check == "ledger = statements"]
-    assert found.waiting == 2  # creator's and marketplace's
+    assert closed_until() == first.ends_at
+    late = make_revision(placement, now_ms(), fee=500)
+    assert reason_of(lambda: book(late, sure(placement))) is Reason.PERIOD_CLOSED
+    with clock_at(second.starts_at + timedelta(hours=1)):
+        book(late, sure(placement))
     close(second)
     statement = statement_of("creator", placement.creator_id, second.key)
     [line] = statement.each_line.all()
     assert (line.kind, line.held) == ("held", 300)
-    assert line.corrects == statement_of("creator", placement.creator_id, first.key)
+    agree()
+
+
+def test_books_that_are_final_further_on_stay_so(placement: Placement) -> None:
+    book(make_revision(placement, now_ms()), sure(placement))
+    until = this_month().ends_at + timedelta(days=3)
+    ledger.close_until(until, "anna", until)
+    close(this_month())
+    assert closed_until() == until
     agree()
 
 
@@ -303,7 +315,7 @@ def test_the_database_closes_no_statement_that_does_not_add_up(placement: Placem
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["order", "settle", "void", "refund", "move", "close", "late"]),
+        st.sampled_from(["order", "settle", "void", "refund", "move", "close"]),
         st.integers(0, 3),
         st.integers(1, 900),
     ),
@@ -326,7 +338,7 @@ def test_statements_are_their_lines_whatever_happens(steps: list[tuple[str, int,
                 open_month = month_after(open_month)
                 at = open_month.starts_at + timedelta(days=2)
                 continue
-            with clock_at(at - timedelta(days=20) if verb == "late" else at):
+            with clock_at(at):
                 act(verb, which, amount, (first, second), told)
         close(open_month)
         agree()
@@ -341,7 +353,7 @@ def act(
     told: list[tuple[OrderRevision, int]],
 ) -> None:
     """One thing that happens to one of the orders told of."""
-    if verb in ("order", "late") or not told:
+    if verb == "order" or not told:
         revision = make_revision(placements[which % 2], now_ms(), fee=amount)
         book(revision, sure(placements[which % 2]))
         told.append((revision, which % 2))

@@ -13,12 +13,14 @@ from django.db.models import Count, Sum
 
 from hongmao.brands.models import Brand
 from hongmao.core.settlement import Column, Month, PartyKind, owner
+from hongmao.ledger.actions import close_until
 from hongmao.ledger.models import Account
+from hongmao.ledger.queries import closed_until
 from hongmao.people.actions import record
 from hongmao.people.models import Person
 from hongmao.settlement.actions.lines import write_lines
 from hongmao.settlement.models import Commission, Party, Period, Statement, StatementLine
-from hongmao.settlement.queries.periods import closed_until, months_asked
+from hongmao.settlement.queries.periods import begun_until, months_asked
 from hongmao.settlement.queries.proof import digest_lines
 
 Told = Callable[[int, int], None]
@@ -38,7 +40,12 @@ def close_months(
 def close_month(
     one: Month, at: datetime, actor: Person | None = None, told: Told | None = None
 ) -> Period:
-    """Close one month that is over; the months before it are closed."""
+    """Close one month that is over; the months before it are closed.
+
+    First the ledger takes nothing more of it, then statements are written: what they are made of
+    cannot change under them.
+    """
+    freeze(one, at, actor)
     period = begin_period(one, actor)
     parties = enrol_parties()
     for done, party in enumerate(parties):
@@ -50,14 +57,18 @@ def close_month(
     return end_period(period, at, actor)
 
 
+def freeze(one: Month, at: datetime, actor: Person | None) -> None:
+    """Make the ledger final up to a month's end, unless it is so already."""
+    final = closed_until()
+    if final is None or final < one.ends_at:
+        closing = close_until(one.ends_at, actor.username if actor else "worker", at)
+        record(actor, "close_books", str(closing), by=closing.by)
+
+
 @transaction.atomic
 def begin_period(one: Month, actor: Person | None) -> Period:
-    """The period of a month, begun where it is new.
-
-    This is the one place where a closing begins: what must hold before the first statement is
-    written, such as that the ledger takes nothing more of this time, belongs here.
-    """
-    begins = closed_until() or one.starts_at
+    """The period of a month, begun where it is new."""
+    begins = begun_until() or one.starts_at
     period, new = Period.objects.get_or_create(
         key=one.key, defaults={"starts_at": begins, "ends_at": one.ends_at}
     )

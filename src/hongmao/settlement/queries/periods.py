@@ -13,7 +13,7 @@ from hongmao.ledger.models import Transfer
 from hongmao.settlement.models import Period, Statement
 
 
-def closed_until() -> datetime | None:
+def begun_until() -> datetime | None:
     """The end of the last period that was begun, if there is one."""
     last = Period.objects.order_by("-ends_at").first()
     return last.ends_at if last else None
