@@ -275,6 +275,17 @@ def test_months_are_those_of_the_communitys_clock() -> None:
             month(text, zone())
 
 
+def test_a_month_that_begins_on_a_leap_day_closes() -> None:
+    """March 2028 begins in Shanghai while it is 29 February in UTC."""
+    march = month("2028-03", zone())
+    assert (march.starts_at.month, march.starts_at.day) == (2, 29)
+    with clock_at(march.starts_at + timedelta(days=1)):
+        placement = make_placement()
+        book(make_revision(placement, now_ms()), sure(placement))
+    close(march)
+    assert columns(statement_of("creator", placement.creator_id, march.key))[1] == (600, 0, 0)
+
+
 @pytest.mark.parametrize(
     "sql",
     [

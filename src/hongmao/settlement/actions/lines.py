@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from hongmao.core.clock import from_ms
 from hongmao.core.settlement import (
     COMMISSION_KINDS,
     FAMILIES,
@@ -136,7 +137,7 @@ def _values(statement: Statement) -> Values:
         "owner": party.person_id or party.brand_id or 0,
         "starts": moment(period.starts_at),
         "ends": moment(period.ends_at),
-        "since": moment(before - CLOCKS if before else period.starts_at.replace(year=1970)),
+        "since": moment(before - CLOCKS if before else from_ms(0)),
     }
 
 
