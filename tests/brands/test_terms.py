@@ -98,7 +98,7 @@ def test_terms_that_do_not_fit_are_refused(campaign: Campaign) -> None:
     ]
     for terms, reason in wrong:
         assert reason_of(partial(add_terms, member, campaign, terms, NOW)) is reason
-    agency = open_agency(member, "机构")
+    agency = open_agency(None, make_person(Role.AGENCY))
     add_terms(member, campaign, replace(plain, shares=shared, agency=agency.pk), NOW)
     assert share_at(campaign, HOUR) == 6000
 

@@ -27,18 +27,23 @@ PARTS = st.integers(1, 10**12).flatmap(
 
 @given(PARTS)
 def test_every_way_sums_to_zero_and_leads_home(parts: Parts) -> None:
-    steps = drafted(7, parts), undone(7, parts), paid(7, "b", parts), returned(7, "b", parts)
+    steps = (
+        drafted("creator:7", parts),
+        undone("creator:7", parts),
+        paid("creator:7", "b", parts),
+        returned("creator:7", "b", parts),
+    )
     assert [sum(amounts.values()) for amounts in steps] == [0, 0, 0, 0]
-    assert combine(drafted(7, parts), undone(7, parts)) == {}
-    sent = combine(drafted(7, parts), paid(7, "b", parts))
+    assert combine(drafted("creator:7", parts), undone("creator:7", parts)) == {}
+    sent = combine(drafted("creator:7", parts), paid("creator:7", "b", parts))
     assert sent["bank:b"] == -parts.net
     assert sent["creator:7:available"] == parts.gross
     assert "creator:7:paying" not in sent
-    assert combine(sent, returned(7, "b", parts)) == {}
+    assert combine(sent, returned("creator:7", "b", parts)) == {}
 
 
 def test_nothing_withheld_has_no_account() -> None:
-    assert set(drafted(7, Parts(100))) == {"creator:7:available", "creator:7:paying"}
+    assert set(drafted("creator:7", Parts(100))) == {"creator:7:available", "creator:7:paying"}
 
 
 def test_steps() -> None:

@@ -45,9 +45,9 @@ class Cast:
             make_placement(brand=self.brands[0]),
             make_placement(brand=self.brands[1], note=make_note(first.creator)),
         ]
-        self.agency = open_agency(self.maker, "机构")
-        for creator in self.creators:
-            set_account(creator, Payee(PayeeKind.ALIPAY, "林夏", "13800138000"))
+        self.agency = open_agency(self.maker, make_person(Role.AGENCY))
+        for payee in (*self.creators, self.agency.person):
+            set_account(payee, Payee(PayeeKind.ALIPAY, "林夏", "13800138000"))
 
     @property
     def creators(self) -> list[Person]:
@@ -126,9 +126,9 @@ def troubles() -> Iterator[str]:
 
 
 def uncovered() -> Iterator[str]:
-    """Payouts whose drafting took more than the creator had then, by the ledger's own order."""
+    """Payouts whose drafting took more than there was then, by the ledger's own order."""
     drafts = {f"{payout}:draft": payout for payout in Payout.objects.all()}
-    for account in Account.objects.filter(name__regex=r"^creator:.*:available$"):
+    for account in Account.objects.filter(name__regex=r"^(creator|agency):.*:available$"):
         stood = 0
         rows = Entry.objects.filter(account=account).order_by("transfer__link__sequence")
         for key, amount in rows.values_list("transfer__key", "amount"):

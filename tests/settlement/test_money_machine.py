@@ -257,9 +257,9 @@ class MoneyMachine(World):
         fresh = PayoutBatch.objects.filter(pk__gt=last.pk if last else 0)
         assert fresh.count() <= 1  # a crash as it was committed does not make another
         for payout in Payout.objects.filter(batch__in=fresh):
-            assert payout.gross == before[payout.creator_id]
-            assert payout.creator_id not in available(currency)
-            same = payout.creator.payouts.filter(currency=currency, state__in=OPEN_STATES)
+            assert payout.gross == before[payout.owner]
+            assert payout.owner not in available(currency)
+            same = payout.person.payouts.filter(currency=currency, state__in=OPEN_STATES)
             assert same.count() == 1
         if said is not None:
             for batch in fresh:

@@ -83,7 +83,7 @@ class PayoutMachine(RuleBasedStateMachine):
     def draft(self) -> None:
         """Everybody above the threshold and not on the way is in, with all they have."""
         on_the_way = set(
-            Payout.objects.filter(state__in=OPEN_STATES).values_list("creator_id", flat=True)
+            Payout.objects.filter(state__in=OPEN_STATES).values_list("owner", flat=True)
         )
         before = available("CNY")
         due = {pk: a for pk, a in before.items() if a >= LEAST and pk not in on_the_way}
@@ -93,7 +93,7 @@ class PayoutMachine(RuleBasedStateMachine):
             assert caught.value.reason is Reason.NOBODY_DUE
             return
         batch = draft_batch(self.maker, "CNY", "alipay")
-        assert dict(batch.payouts.values_list("creator_id", "gross")) == due
+        assert dict(batch.payouts.values_list("owner", "gross")) == due
 
     @precondition(lambda self: PayoutBatch.objects.filter(state="draft").exists())
     @rule(cancel=st.booleans())
@@ -107,7 +107,7 @@ class PayoutMachine(RuleBasedStateMachine):
             return
         release_batch(self.other, batch.pk)
         for payout in batch.payouts.all():
-            assert payout.state == ("cancelled" if payout.creator_id in owing else "released")
+            assert payout.state == ("cancelled" if payout.owner in owing else "released")
 
     @precondition(lambda self: Payout.objects.exclude(state="drafted").exists())
     @rule(data=st.data(), size=st.integers(1, 4))
@@ -145,9 +145,9 @@ class PayoutMachine(RuleBasedStateMachine):
         withheld = sent = 0
         for payout in Payout.objects.all():
             if payout.state in OPEN_STATES:
-                on_the_way[payout.creator_id] += payout.net
+                on_the_way[payout.person_id] += payout.net
             if payout.state in (*OPEN_STATES, "paid"):
-                gone[payout.creator_id] += payout.gross
+                gone[payout.person_id] += payout.gross
                 withheld += payout.withheld
             sent += payout.net if payout.state == "paid" else 0
         for creator in self.creators:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ from django.db import IntegrityError
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from hongmao.brands.actions import open_agency
 from hongmao.core.payees import Payee, PayeeKind
 from hongmao.core.payouts import Outcome
 from hongmao.core.reasons import Reason, Refusal
+from hongmao.jobs.audit_payouts import payouts_agree
 from hongmao.ledger.actions import Draft, post, reverse
 from hongmao.ledger.models import Transfer
 from hongmao.ledger.queries import balance, trial_balance
@@ -33,6 +36,7 @@ from hongmao.settlement.queries.payouts import (
     payable,
     payee_of,
     plan_results,
+    standings,
 )
 from tests.factories import make_person, reason_of, undone
 
@@ -104,7 +108,7 @@ def test_another_secret_opens_nothing(settings: Settings) -> None:
     settings.HONGMAO = settings.HONGMAO.model_copy(
         update={"secret": type(settings.HONGMAO.secret)("another secret of 32 characters!!")}
     )
-    sealed = PayoutAccount.objects.get(creator=creator).sealed
+    sealed = PayoutAccount.objects.get(person=creator).sealed
     with pytest.raises(Refusal) as caught:
         payee_of(sealed)
     assert caught.value.reason is Reason.SEAL_BROKEN
@@ -113,13 +117,13 @@ def test_another_secret_opens_nothing(settings: Settings) -> None:
 def test_who_is_due(maker: Person) -> None:
     due, below = make_creator(10_000), make_creator(9_999)
     own, raised = make_creator(500), make_creator(20_000)
-    set_threshold(maker, own.pk, 5)
-    set_threshold(maker, raised.pk, 201)
+    set_threshold(maker, own.username, 5)
+    set_threshold(maker, raised.username, 201)
     owing, bank, bare = make_creator(-5_000), make_creator(0), make_person(Role.CREATOR)
     set_account(bank, make_payee("6222020200112233", PayeeKind.BANK))
     earn(bank, 30_000)
     earn(bare, 30_000)
-    found = {one.creator: one.standing for one in payable("CNY", "alipay")}
+    found = {one.person: one.standing for one in payable("CNY", "alipay")}
     assert found == {
         due: Standing.DUE,
         own: Standing.DUE,
@@ -130,13 +134,56 @@ def test_who_is_due(maker: Person) -> None:
         bare: Standing.NO_ACCOUNT,
     }
     batch = draft_batch(maker, "CNY", "alipay")
-    assert {one.creator for one in batch.payouts.all()} == {due, own}
-    found = {one.creator: one.standing for one in payable("CNY", "alipay")}
+    assert {one.person for one in batch.payouts.all()} == {due, own}
+    found = {one.person: one.standing for one in payable("CNY", "alipay")}
     assert due not in found
     earn(due, 20_000)
-    assert {one.creator: one.standing for one in payable("CNY", "alipay")}[due] is Standing.OPEN
+    assert {one.person: one.standing for one in payable("CNY", "alipay")}[due] is Standing.OPEN
     assert reason_of(lambda: draft_batch(maker, "CNY", "alipay")) is Reason.NOBODY_DUE
     assert reason_of(lambda: draft_batch(maker, "EUR", "alipay")) is Reason.NOBODY_DUE
+
+
+def test_an_agency_is_paid_as_creators_are(maker: Person, other: Person) -> None:
+    agency = open_agency(maker, make_person(Role.AGENCY))
+    account = f"agency:{agency.pk}"
+    post(
+        Draft(
+            key="agency",
+            subject="test",
+            currency="CNY",
+            amounts={f"{account}:available": -30_000, "platform:income": 30_000},
+            at=timezone.now(),
+        )
+    )
+    [waits] = payable("CNY", "alipay")
+    assert (waits.person, waits.owner, waits.standing) == (
+        agency.person,
+        account,
+        Standing.NO_ACCOUNT,
+    )
+    set_account(agency.person, make_payee())
+    make_creator(20_000)
+    batch = draft_batch(maker, "CNY", "alipay")
+    payout = batch.payouts.get(owner=account)
+    assert (payout.person, payout.gross, batch.payouts.count()) == (agency.person, 30_000, 2)
+    release_batch(other, batch.pk)
+    import_results(maker, [ResultRow(1, payout.number, Outcome.SUCCEEDED, "ok")])
+    [stands] = standings(agency.person)
+    assert (stands.available, stands.paying, stands.paid) == (0, 0, 30_000)
+    assert not list(payouts_agree().differences)
+
+
+def test_an_agency_is_of_an_account_of_that_role(maker: Person) -> None:
+    agent = make_person(Role.AGENCY)
+    assert open_agency(maker, agent) == open_agency(maker, agent)
+    for actor, person in ((agent, agent), (maker, make_person(Role.CREATOR))):
+        assert reason_of(partial(open_agency, actor, person)) is Reason.NOT_ALLOWED
+
+
+def test_a_threshold_is_of_somebody_who_is_paid(maker: Person) -> None:
+    bare = make_person(Role.CREATOR)
+    refused = reason_of(lambda: set_threshold(maker, bare.username, 1))
+    assert refused is Reason.PAYEE_NOT_THERE
 
 
 def test_only_operators_touch_batches(maker: Person) -> None:
@@ -147,7 +194,7 @@ def test_only_operators_touch_batches(maker: Person) -> None:
         lambda: release_batch(creator, batch.pk),
         lambda: cancel_batch(creator, batch.pk),
         lambda: import_results(creator, []),
-        lambda: set_threshold(creator, creator.pk, 1),
+        lambda: set_threshold(creator, creator.username, 1),
     ):
         assert reason_of(action) is Reason.NOT_ALLOWED
     assert reason_of(lambda: draft_batch(maker, "CNY", "bank", "x:y")) is Reason.BANK_NAME_WRONG
@@ -211,12 +258,12 @@ def test_a_clawback_before_release_calls_the_payout_back(maker: Person, other: P
     earn(hit, -1)
     assert release_batch(other, batch.pk).state == BatchState.RELEASED
     assert (held(hit), held(hit, "paying")) == (49_999, 0)
-    called = Payout.objects.get(creator=hit)
+    called = Payout.objects.get(person=hit)
     assert (called.state, called.reason) == ("cancelled", Reason.BALANCE_OWING)
     assert [one.amount for one in file_batch(PayoutBatch.objects.get()).rows] == [40_000]
     plan = plan_results([row(called, Outcome.SUCCEEDED)])
     assert [one.refusal.reason for one in plan.mistakes] == [Reason.RESULT_CONFLICT]
-    assert Payout.objects.get(creator=fine).state == "released"
+    assert Payout.objects.get(person=fine).state == "released"
 
 
 def test_a_batch_that_has_no_payout_left_is_cancelled(maker: Person, other: Person) -> None:
@@ -330,6 +377,13 @@ def test_the_database_holds_what_the_code_holds(maker: Person) -> None:
             Payout.objects.update(**broken)
     with pytest.raises(IntegrityError), undone():
         Payout.objects.create(
-            batch=batch, creator=creator, currency="CNY", gross=1, net=1, sealed="", mask=""
+            batch=batch,
+            person=creator,
+            owner=f"creator:{creator.pk}",
+            currency="CNY",
+            gross=1,
+            net=1,
+            sealed="",
+            mask="",
         )
     assert payout.number == f"HM{payout.pk:08d}"

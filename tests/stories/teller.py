@@ -262,9 +262,9 @@ class Teller:
     def pay(self, creator: str, amount: int, line: Line) -> None:
         """A creator is paid all that is available: drafted, released by another, confirmed."""
         person = self.placement(creator).creator
-        if not PayoutAccount.objects.filter(creator=person).exists():
+        if not PayoutAccount.objects.filter(person=person).exists():
             set_account(person, Payee(PayeeKind.ALIPAY, "林夏", "13800138000"))
-        set_threshold(make_person(Role.OPERATOR), person.pk, 0)
+        set_threshold(make_person(Role.OPERATOR), person.username, 0)
         batch = draft_batch(make_person(Role.OPERATOR), "CNY", PayeeKind.ALIPAY)
         [payout] = batch.payouts.all()
         assert payout.gross == amount, f"line {line.number}"
@@ -275,7 +275,7 @@ class Teller:
     def agree(self, said: Terms, agency_share: int, at: datetime) -> None:
         """New terms; an agency's share is that of the story's one agency."""
         if agency_share:
-            self.agency = self.agency or open_agency(make_person(), "机构")
+            self.agency = self.agency or open_agency(None, make_person(Role.AGENCY))
             shares = Shares(BASIS - agency_share, agency_share, 0)
             said = msgspec.structs.replace(said, shares=shares, agency=self.agency.pk)
         campaign = self.brand.campaigns.first() or make_campaign(self.brand)

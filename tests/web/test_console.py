@@ -6,20 +6,27 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from msgspec import structs
 
-from hongmao.brands.actions import apply_for_pilot
+from hongmao.brands.actions import add_terms, apply_for_pilot
 from hongmao.brands.models import Admission, AdmissionState
 from hongmao.core.clock import to_ms
 from hongmao.core.connector import Connector
 from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import OrderStatus
+from hongmao.core.terms import Shares, share_of_fee
+from hongmao.jobs.audit import audit
 from hongmao.links import actions
 from hongmao.links.leases import stock_adzones
 from hongmao.links.models import Adzone, Placement, PlacementState
 from hongmao.orders.actions import keep_judgement, keep_orders, start_feed
 from hongmao.orders.models import MatchFit, Order
 from hongmao.people.models import Role
+from hongmao.settlement.actions.charges import settle_charge
 from hongmao.settlement.actions.commissions import settle_order
+from hongmao.settlement.actions.deposits import Movement, record_deposit
+from hongmao.settlement.models import Charge, ChargeKind
+from hongmao.settlement.queries.charges import Count
 from hongmao.web.console import operator as operator_pages
 from tests import factories
 from tests.web.parsing import read_page
@@ -330,3 +337,24 @@ def test_the_operator_sees_a_pool_run_out(operator: Client) -> None:
     shown = matching_card(operator.get("/operator", headers=EN).content)
     assert "1 of 4 adzones are free; days left at this rate: about 1." in shown
     assert len(placements) == 3
+
+
+def test_clicks_that_are_paid_for_are_on_both_sides_pages(client: Client) -> None:
+    placement = factories.make_placement()
+    said = structs.replace(share_of_fee(6_000), click=50, shares=Shares(8_000, 0, 2_000))
+    operator = factories.make_person(Role.OPERATOR)
+    terms = add_terms(operator, placement.campaign, said, timezone.now() + timedelta(seconds=1))
+    record_deposit(operator, placement.brand_id, Movement(10_000, "CNY", "main", "r-1"))
+    today = timezone.localdate()
+    settle_charge(Count(placement.pk, terms.pk, today, ChargeKind.CLICK, 30), timezone.now())
+    client.force_login(placement.creator)
+    page = client.get("/creator", headers=EN).content.decode()
+    assert "30 clicks" in page
+    assert "¥12.00" in page  # 30 at 0.50, 80 % the creator's
+    client.force_login(placement.brand.team.get())
+    assert "and ¥15.00 for clicks" in client.get("/brand", headers=EN).content.decode()
+    found = {one.check: one for one in audit()}
+    assert found["earnings pages"].differences == found["brands' chains"].differences == ()
+    Charge.objects.update(granted=1_000)
+    assert not client.get("/brand", headers=EN).content.decode().count("¥15.00")
+    assert {one.check: one for one in audit()}["brands' chains"].differences

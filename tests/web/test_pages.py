@@ -23,7 +23,7 @@ PAGES = {
     "/brand": Role.BRAND,
     "/brand/placements": Role.BRAND,
     "/brand/prepaid": Role.BRAND,
-    "/creator/payouts": Role.CREATOR,
+    "/payouts": Role.CREATOR,
     "/operator/payouts": Role.OPERATOR,
     "/operator/prepaid": Role.OPERATOR,
     "/home": Role.READER,

@@ -63,24 +63,24 @@ def words(html: bytes) -> str:
 
 def test_a_creator_says_where_they_are_paid(creator: Person) -> None:
     client = as_(creator)
-    assert "¥500.00" in words(client.get("/creator/payouts").content)
-    page = client.post("/creator/payouts", ACCOUNT, follow=True)
+    assert "¥500.00" in words(client.get("/payouts").content)
+    page = client.post("/payouts", ACCOUNT, follow=True)
     assert notices(page.content) == ["Kept, encrypted. The next batch pays to this account."]
     assert "招商银行 •••• 2233" in words(page.content)
     assert "62220202" not in page.content.decode()
     assert PayoutAccount.objects.get().country == "CN"
-    wrong = client.post("/creator/payouts", {**ACCOUNT, "number": "12"})
+    wrong = client.post("/payouts", {**ACCOUNT, "number": "12"})
     assert wrong.status_code == 409
     assert "This is no account of that kind" in notices(wrong.content)[0]
     assert 'value="12"' in wrong.content.decode()
-    assert client.post("/creator/payouts", {}).status_code == 422
+    assert client.post("/payouts", {}).status_code == 422
 
 
 def test_a_batch_from_draft_to_result(creator: Person) -> None:
-    as_(creator).post("/creator/payouts", ACCOUNT)
+    as_(creator).post("/payouts", ACCOUNT)
     maker, other = operator(), operator()
     page = maker.get("/operator/payouts?kind=bank&currency=CNY")
-    assert "1 creator, ¥500.00 before tax" in words(page.content)
+    assert "1 payout, ¥500.00 before tax" in words(page.content)
     alipay = words(maker.get("/operator/payouts").content)
     assert "Nobody is due" in alipay
     assert "Paid by another way" in alipay
@@ -109,7 +109,7 @@ def test_a_batch_from_draft_to_result(creator: Person) -> None:
     [content] = re.findall(r'name="content" value="([^"]+)"', shown.content.decode())
     other.post("/operator/payouts/results", {"content": content, "confirm": "1"})
     assert Payout.objects.get().state == "failed"
-    told = words(as_(creator).get("/creator/payouts").content)
+    told = words(as_(creator).get("/payouts").content)
     assert "The name does not belong to the account" in told
     assert "BE01" in told
     again = other.post("/operator/payouts/results", {"content": content})
@@ -117,7 +117,7 @@ def test_a_batch_from_draft_to_result(creator: Person) -> None:
 
 
 def test_a_cancelled_batch(creator: Person) -> None:
-    as_(creator).post("/creator/payouts", ACCOUNT)
+    as_(creator).post("/payouts", ACCOUNT)
     maker = operator()
     maker.post("/operator/payouts/draft", {"kind": "bank", "currency": "CNY"})
     where = f"/operator/payouts/{PayoutBatch.objects.get().pk}"

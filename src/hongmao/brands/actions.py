@@ -204,9 +204,16 @@ def weigh_budget(campaign: Campaign, spent: int, ended: bool = False) -> None:
 
 
 @transaction.atomic
-def open_agency(actor: Person, name: str, name_en: str = "") -> Agency:
-    """Open an agency, which terms can give a share."""
-    agency = Agency.objects.create(name=name, name_en=name_en)
+def open_agency(actor: Person | None, person: Person) -> Agency:
+    """Open the agency of an account of that role; from then on terms can give it a share.
+
+    Raises `Refusal` NOT_ALLOWED.
+    """
+    if (actor and actor.role != Role.OPERATOR) or person.role != Role.AGENCY:
+        raise Refusal(Reason.NOT_ALLOWED)
+    agency, _ = Agency.objects.get_or_create(
+        person=person, defaults={"name": person.name, "name_en": person.name_en}
+    )
     record(actor, "open_agency", f"agency:{agency.pk}")
     return agency
 

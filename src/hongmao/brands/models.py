@@ -190,11 +190,14 @@ class Campaign(models.Model):
 
 
 class Agency(models.Model):
-    """An agency that looks after creators (MCN) and may have a share of what terms pay."""
+    """An agency that looks after creators (MCN) and may have a share of what terms pay.
+
+    `person` is the account it logs in with, and is paid by.
+    """
 
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60, blank=True)
-    team = models.ManyToManyField(Person, related_name="agencies")
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="agency")
 
     class Meta:
         verbose_name_plural = "agencies"

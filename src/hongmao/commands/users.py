@@ -12,7 +12,9 @@ app = typer.Typer(no_args_is_help=True, help="Open accounts and set passwords.")
 @app.command("add")
 def user_add(
     username: Annotated[str, typer.Argument(help="Name to log in with.")],
-    role: Annotated[str, typer.Option(help="reader, creator, brand or operator.")] = "operator",
+    role: Annotated[
+        str, typer.Option(help="reader, creator, agency, brand or operator.")
+    ] = "operator",
     name: Annotated[str, typer.Option(help="Name that pages show.")] = "",
     password: Annotated[
         str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True)
@@ -23,7 +25,9 @@ def user_add(
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError as Invalid
     from django.db import IntegrityError
+    from django.db.transaction import atomic
 
+    from hongmao.brands.actions import open_agency
     from hongmao.people.actions import create_person
     from hongmao.people.models import Role
 
@@ -31,7 +35,10 @@ def user_add(
         raise fail(f"There is no role {role!r}. Choose one of: {', '.join(Role.values)}.")
     try:
         validate_password(password)
-        create_person(username, password, Role(role), name or username)
+        with atomic():
+            person = create_person(username, password, Role(role), name or username)
+            if person.role == Role.AGENCY:
+                open_agency(None, person)
     except Invalid as error:
         raise fail(" ".join(error.messages)) from None
     except IntegrityError:

@@ -1,7 +1,7 @@
 """Payouts: what each step does to the ledger, and which step may follow which.
 
-A payout takes a creator's whole available balance. Its parts always sum: `gross` leaves the
-balance, `withheld` is owed to the tax office, and the rest is sent.
+A payout takes the whole available balance of its owner, `creator:<id>` or `agency:<id>`. Its parts
+always sum: `gross` leaves the balance, `withheld` is owed to the tax office, and the rest is sent.
 """
 
 from enum import StrEnum
@@ -23,7 +23,7 @@ class PayoutState(StrEnum):
 
 
 OPEN_STATES = (PayoutState.DRAFTED, PayoutState.RELEASED)
-"""States in which a payout's money is on its way: neither the creator's balance nor gone."""
+"""States in which a payout's money is on its way: neither in its owner's balance nor gone."""
 
 
 class Outcome(StrEnum):
@@ -63,34 +63,34 @@ class Parts(msgspec.Struct, frozen=True):
         return self.gross - self.withheld
 
 
-def drafted(creator: int, parts: Parts) -> dict[str, int]:
-    """The balance leaves the creator's account: part is on its way, part is owed as tax."""
+def drafted(owner: str, parts: Parts) -> dict[str, int]:
+    """The balance leaves the owner's balance: part is on its way, part is owed as tax."""
     return _amounts(
         {
-            f"creator:{creator}:available": parts.gross,
-            f"creator:{creator}:paying": -parts.net,
+            f"{owner}:available": parts.gross,
+            f"{owner}:paying": -parts.net,
             f"tax:withheld:{parts.rule}": -parts.withheld,
         }
     )
 
 
-def undone(creator: int, parts: Parts) -> dict[str, int]:
-    """A payout that was not sent, or failed: everything back to the creator's balance."""
-    return {account: -amount for account, amount in drafted(creator, parts).items()}
+def undone(owner: str, parts: Parts) -> dict[str, int]:
+    """A payout that was not sent, or failed: everything back to the owner's balance."""
+    return {account: -amount for account, amount in drafted(owner, parts).items()}
 
 
-def paid(creator: int, bank: str, parts: Parts) -> dict[str, int]:
+def paid(owner: str, bank: str, parts: Parts) -> dict[str, int]:
     """The money arrived: it has left the bank."""
-    return {f"creator:{creator}:paying": parts.net, f"bank:{bank}": -parts.net}
+    return {f"{owner}:paying": parts.net, f"bank:{bank}": -parts.net}
 
 
-def returned(creator: int, bank: str, parts: Parts) -> dict[str, int]:
+def returned(owner: str, bank: str, parts: Parts) -> dict[str, int]:
     """The money came back after it had arrived: nothing was paid, so nothing is withheld."""
     return _amounts(
         {
             f"bank:{bank}": parts.net,
             f"tax:withheld:{parts.rule}": parts.withheld,
-            f"creator:{creator}:available": -parts.gross,
+            f"{owner}:available": -parts.gross,
         }
     )
 

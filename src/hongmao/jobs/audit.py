@@ -20,6 +20,7 @@ from hongmao.core.events import Click
 from hongmao.core.matching import Grade
 from hongmao.core.money import MINOR_DIGITS
 from hongmao.core.orders import OrderStatus
+from hongmao.jobs.audit_pages import shown_to_brands, shown_to_creators
 from hongmao.jobs.audit_payouts import payouts_agree, prepaid_agrees
 from hongmao.jobs.finding import Finding
 from hongmao.jobs.match import fit_of_match, judgements
@@ -32,7 +33,6 @@ from hongmao.measure.runner import ask
 from hongmao.orders.actions import order_fields
 from hongmao.orders.models import Match, Order
 from hongmao.orders.queries import current_match
-from hongmao.people.models import Person, Role
 from hongmao.settlement.models import (
     Budget,
     Charge,
@@ -43,9 +43,7 @@ from hongmao.settlement.models import (
     CommissionState,
     Party,
 )
-from hongmao.settlement.queries.chain import brand_chain
 from hongmao.settlement.queries.charges import charge_split, counts_of
-from hongmao.settlement.queries.claims import goodwill_of
 from hongmao.settlement.queries.commissions import (
     available_at,
     entitlement,
@@ -57,7 +55,6 @@ from hongmao.settlement.queries.commissions import (
     summary,
     volumes_of,
 )
-from hongmao.settlement.queries.earnings import earnings
 from hongmao.settlement.queries.proof import late_transfers, statement_differences
 
 
@@ -81,8 +78,8 @@ def audit_books(at: datetime) -> Iterator[Finding]:
     yield _floors()
     yield _conversions()
     yield _claims()
-    yield _shown_to_creators()
-    yield _shown_to_brands()
+    yield shown_to_creators()
+    yield shown_to_brands()
     yield payouts_agree()
     yield prepaid_agrees()
     yield _statements()
@@ -291,55 +288,6 @@ def _claims() -> Finding:
         if -paid != claim.goodwill - claim.goodwill_returned:
             differences.append(f"{name}: the ledger paid {-paid}, it shows {claim.goodwill}")
     return Finding("claims = matches + ledger", len(granted), 0, tuple(differences))
-
-
-def _shown_to_creators() -> Finding:
-    """A creator's page shows what the commissions come to."""
-    creators = Person.objects.filter(role=Role.CREATOR)
-    differences = []
-    for creator in creators:
-        shown = earnings(creator.pk)
-        owed = Commission.objects.filter(
-            creator=creator, currency=shown.currency, order__needs_books=False
-        )
-        for state, figure in (("held", shown.held), ("posted", shown.posted)):
-            counted = sum(owed.filter(state=state).values_list("creator_amount", flat=True))
-            if state == CommissionState.POSTED:
-                clicked = Charge.objects.filter(placement__creator=creator, currency=shown.currency)
-                counted += sum(clicked.values_list("creator_amount", flat=True))
-                counted += goodwill_of(creator.pk, shown.currency)
-            if counted != figure and not _in_flight(creator):
-                differences.append(
-                    f"creator {creator.pk}: {state} shows {figure}, commissions come to {counted}"
-                )
-    return Finding("earnings pages", len(creators), 0, tuple(differences))
-
-
-def _in_flight(creator: Person) -> bool:
-    return Commission.objects.filter(creator=creator, order__needs_books=True).exists()
-
-
-def _shown_to_brands() -> Finding:
-    """A brand's chain shows what its placements' commissions come to."""
-    brands = list(Brand.objects.all())
-    differences = []
-    for brand in brands:
-        chain = brand_chain(brand.pk)
-        booked = Commission.objects.filter(placement__brand=brand, currency=chain.currency)
-        if booked.filter(order__needs_books=True).exists():
-            continue
-        for state, figure in (("held", chain.held), ("posted", chain.posted)):
-            counted = sum(
-                sum(parts)
-                for parts in booked.filter(state=state).values_list(
-                    "creator_amount", "agency_amount", "platform_amount"
-                )
-            )
-            if counted != figure:
-                differences.append(
-                    f"brand {brand.pk}: {state} shows {figure}, commissions come to {counted}"
-                )
-    return Finding("brands' chains", len(brands), 0, tuple(differences))
 
 
 def _statements() -> Finding:

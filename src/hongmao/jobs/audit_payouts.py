@@ -28,10 +28,10 @@ def payouts_agree() -> Finding:
 def _expected(payout: Payout) -> dict[str, int]:
     parts = Parts(payout.gross, payout.withheld, payout.rule)
     if payout.state in OPEN_STATES:
-        return rules.drafted(payout.creator_id, parts)
+        return rules.drafted(payout.owner, parts)
     if payout.state == PayoutState.PAID:
-        sent = rules.drafted(payout.creator_id, parts)
-        del sent[f"creator:{payout.creator_id}:paying"]
+        sent = rules.drafted(payout.owner, parts)
+        del sent[f"{payout.owner}:paying"]
         return {**sent, f"bank:{payout.batch.bank}": -parts.net}
     return {}
 

@@ -12,6 +12,7 @@ class Role(models.TextChoices):
 
     READER = "reader", _("Reader")
     CREATOR = "creator", _("Creator")
+    AGENCY = "agency", _("Agency")
     BRAND = "brand", _("Brand")
     OPERATOR = "operator", _("Operator")
 

@@ -11,7 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hongmao.people.models import Role
 
-HOMES: dict[str, str] = {Role.CREATOR: "creator", Role.BRAND: "brand", Role.OPERATOR: "operator"}
+HOMES: dict[str, str] = {
+    Role.CREATOR: "creator",
+    Role.AGENCY: "statements",
+    Role.BRAND: "brand",
+    Role.OPERATOR: "operator",
+}
 """The page a role works on, by its address's name; readers have the feed."""
 
 TABS: dict[str, tuple[tuple[str, Any], ...]] = {
@@ -21,6 +26,7 @@ TABS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("my_payouts", _("Payouts")),
         ("claims", _("Claims")),
     ),
+    Role.AGENCY: (("statements", _("Statements")), ("my_payouts", _("Payouts"))),
     Role.BRAND: (
         ("brand", _("Chain")),
         ("placements", _("Placements")),

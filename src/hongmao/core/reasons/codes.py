@@ -128,6 +128,7 @@ class Reason(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     PAYEE_NAME_DIFFERS = "payee_name_differs"
     PAYEE_UNKNOWN = "payee_unknown"
+    PAYEE_NOT_THERE = "payee_not_there"
     PAYEE_CLOSED = "payee_closed"
     PAYEE_LIMIT = "payee_limit"
     # Prepaid money and invoices

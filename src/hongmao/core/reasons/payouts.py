@@ -12,6 +12,10 @@ SENTENCES = {
         "bank account has 8 to 30 digits or is an IBAN. Check it for slips.",
         "账号与账户类型不符。支付宝账号为邮箱或手机号；银行账号为 8 至 30 位数字或 IBAN。请核对。",
     ),
+    Reason.PAYEE_NOT_THERE: Sentence(
+        "Nobody who logs in as {username} has said where to be paid.",
+        "登录名 {username} 尚未填写收款账户。",
+    ),
     Reason.BANK_CODE_WRONG: Sentence(
         "A bank's code is a BIC of 8 or 11 characters, or 12 digits. Leave it empty if unsure.",
         "银行代码应为 8 或 11 位 BIC，或 12 位联行号；不确定可留空。",

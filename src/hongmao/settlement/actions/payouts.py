@@ -22,12 +22,14 @@ from hongmao.settlement.files.results import ResultRow
 from hongmao.settlement.models import BatchState, Payout, PayoutAccount, PayoutBatch
 from hongmao.settlement.models.payouts import BANK
 from hongmao.settlement.queries.payouts import (
+    PAID_ROLES,
     SEALED_FOR,
     Balance,
     Change,
     Standing,
     available,
     named_payouts,
+    owners_of,
     parts_of,
     payable,
     plan_results,
@@ -36,19 +38,19 @@ from hongmao.settlement.queries.payouts import (
 
 @transaction.atomic
 def set_account(
-    creator: Person, payee: Payee, country: str = "CN", status: str = "individual"
+    person: Person, payee: Payee, country: str = "CN", status: str = "individual"
 ) -> PayoutAccount:
-    """Keep where a creator is paid, encrypted; the audit row says only that it changed.
+    """Keep where a creator or an agency is paid, encrypted.
 
-    Payouts that are drafted keep the account they were drafted with. Raises `Refusal`: NOT_ALLOWED
-    (not a creator), or what `core.payees.tidy` finds wrong.
+    The audit row says only that it changed. Payouts that are drafted keep the account they were
+    drafted with. Raises `Refusal`: NOT_ALLOWED (neither), or what `core.payees.tidy` finds wrong.
     """
-    if creator.role != Role.CREATOR:
+    if person.role not in PAID_ROLES:
         raise Refusal(Reason.NOT_ALLOWED)
     kept = tidy(payee)
     secret = django_settings.HONGMAO.secret.get_secret_value()
     account, _ = PayoutAccount.objects.update_or_create(
-        creator=creator,
+        person=person,
         defaults={
             "kind": kept.kind,
             "sealed": seal(msgspec.json.encode(kept), secret, SEALED_FOR),
@@ -57,21 +59,24 @@ def set_account(
             "status": status,
         },
     )
-    record(creator, "set_payout_account", f"person:{creator.pk}", kind=kept.kind)
+    record(person, "set_payout_account", f"person:{person.pk}", kind=kept.kind)
     return account
 
 
 @transaction.atomic
-def set_threshold(actor: Person, creator_id: int, least: int | None) -> PayoutAccount:
-    """Give a creator a threshold of their own in whole units; None for the common one.
+def set_threshold(actor: Person, username: str, least: int | None) -> PayoutAccount:
+    """Give somebody a threshold of their own in whole units; None for the common one.
 
-    Raises `Refusal` NOT_ALLOWED.
+    Raises `Refusal`: NOT_ALLOWED, PAYEE_NOT_THERE where nobody of that name has said where to pay.
     """
     _need_operator(actor)
-    account = PayoutAccount.objects.select_for_update().get(creator_id=creator_id)
+    named = PayoutAccount.objects.select_for_update(of=("self",)).filter(person__username=username)
+    account = named.first()
+    if account is None:
+        raise Refusal(Reason.PAYEE_NOT_THERE, username=username)
     account.least = least
     account.save(update_fields=["least"])
-    record(actor, "set_threshold", f"person:{creator_id}", least=least)
+    record(actor, "set_threshold", f"person:{account.person_id}", least=least)
     return account
 
 
@@ -79,7 +84,7 @@ def set_threshold(actor: Person, creator_id: int, least: int | None) -> PayoutAc
 def draft_batch(actor: Person, currency: str, kind: str, bank: str = "") -> PayoutBatch:
     """Take every balance that is due into a batch, to be sent out of `bank:<bank>`.
 
-    Creators are locked in the order of their ids, so that two drafts cannot take one balance; the
+    People are locked in the order of their ids, so that two drafts cannot take one balance; the
     first 3,000 go with this batch. Raises `Refusal`: NOT_ALLOWED, BANK_NAME_WRONG, NOBODY_DUE,
     RULES_UNREADABLE.
     """
@@ -87,22 +92,21 @@ def draft_batch(actor: Person, currency: str, kind: str, bank: str = "") -> Payo
     chosen = bank or (PayeeKind.ALIPAY.value if kind == PayeeKind.ALIPAY else "main")
     check_bank(chosen)
     minor_digits(currency)
-    locked = Person.objects.select_for_update().filter(pk__in=available(currency)).order_by("pk")
-    due = [
-        one
-        for one in payable(currency, kind, [who.pk for who in locked])
-        if one.standing is Standing.DUE
-    ][:MOST_ROWS]
+    owners = owners_of(available(currency))
+    locked = Person.objects.select_for_update().filter(pk__in=owners.values()).order_by("pk")
+    here = {who.pk for who in locked}
+    among = [owner for owner, person in owners.items() if person in here]
+    due = [one for one in payable(currency, kind, among) if one.standing is Standing.DUE]
     at = timezone.now()
-    parts = parts_of(due, currency, at)
+    parts = parts_of(due[:MOST_ROWS], currency, at)
     if not parts:
         raise Refusal(Reason.NOBODY_DUE)
     batch = PayoutBatch.objects.create(
         currency=currency, kind=kind, bank=chosen, made_by=actor, made_at=at
     )
     for one in due:
-        if one.creator.pk in parts:
-            _draft(batch, one, parts[one.creator.pk])
+        if one.owner in parts:
+            _draft(batch, one, parts[one.owner])
     total = sum(one.net for one in parts.values())
     record(actor, "draft_batch", str(batch), payouts=len(parts), total=total, currency=currency)
     return batch
@@ -113,7 +117,8 @@ def _draft(batch: PayoutBatch, balance: Balance, parts: Parts) -> None:
     assert account is not None  # the due have one
     payout = Payout.objects.create(
         batch=batch,
-        creator=balance.creator,
+        person=balance.person,
+        owner=balance.owner,
         currency=batch.currency,
         gross=parts.gross,
         withheld=parts.withheld,
@@ -122,25 +127,25 @@ def _draft(batch: PayoutBatch, balance: Balance, parts: Parts) -> None:
         sealed=account.sealed,
         mask=account.mask,
     )
-    _transfer(payout, "draft", rules.drafted(payout.creator_id, parts))
+    _transfer(payout, "draft", rules.drafted(payout.owner, parts))
 
 
 @transaction.atomic
 def release_batch(actor: Person, batch_id: int) -> PayoutBatch:
     """Release what another person made: its files are there from now on.
 
-    Payouts of creators whose balance refunds have meanwhile taken below zero are called back; a
-    batch that has no other is cancelled. Raises `Refusal`: NOT_ALLOWED, SAME_PERSON, WRONG_STATE.
+    Payouts whose owner's balance refunds have meanwhile taken below zero are called back; a batch
+    that has no other is cancelled. Raises `Refusal`: NOT_ALLOWED, SAME_PERSON, WRONG_STATE.
     """
     _need_operator(actor)
     batch = _locked_draft(batch_id)
     if batch.made_by_id == actor.pk:
         raise Refusal(Reason.SAME_PERSON)
     payouts = list(batch.payouts.select_for_update().order_by("pk"))
-    owing = available(batch.currency, [one.creator_id for one in payouts])
+    owing = available(batch.currency, [one.owner for one in payouts])
     kept = 0
     for payout in payouts:
-        if owing.get(payout.creator_id, 0) < 0:
+        if owing.get(payout.owner, 0) < 0:
             _undo(payout, PayoutState.CANCELLED, Reason.BALANCE_OWING)
         else:
             kept += 1
@@ -190,14 +195,14 @@ def _carry_out(payout: Payout, row: ResultRow) -> None:
     payout.words = row.words
     match row.outcome:
         case Outcome.SUCCEEDED:
-            amounts = rules.paid(payout.creator_id, payout.batch.bank, parts_in(payout))
+            amounts = rules.paid(payout.owner, payout.batch.bank, parts_in(payout))
             _transfer(payout, "paid", amounts)
             payout.state = PayoutState.PAID
             payout.save()
         case Outcome.FAILED:
             _undo(payout, PayoutState.FAILED, rules.failure(row.words))
         case Outcome.RETURNED:
-            amounts = rules.returned(payout.creator_id, payout.batch.bank, parts_in(payout))
+            amounts = rules.returned(payout.owner, payout.batch.bank, parts_in(payout))
             _transfer(payout, "returned", amounts)
             payout.state, payout.reason = PayoutState.RETURNED, rules.failure(row.words)
             payout.save()
@@ -217,7 +222,7 @@ def check_bank(name: str) -> None:
 
 
 def _undo(payout: Payout, state: PayoutState, reason: Reason | None = None) -> None:
-    _transfer(payout, "undone", rules.undone(payout.creator_id, parts_in(payout)))
+    _transfer(payout, "undone", rules.undone(payout.owner, parts_in(payout)))
     payout.state = state
     payout.reason = reason or ""
     payout.save()

@@ -4,14 +4,15 @@ Safe to kill at any point and to run again: a statement that is closed stays as 
 follows. Periods close in order, oldest first.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from hongmao.brands.models import Brand
+from hongmao.brands.models import Agency, Brand
 from hongmao.core.settlement import Column, Month, PartyKind, owner
 from hongmao.ledger.actions import close_until
 from hongmao.ledger.models import Account
@@ -105,7 +106,7 @@ def enrol_parties() -> list[int]:
     ):
         found[PartyKind.BRAND, str(brand), currency] = None
     fresh = [key for key in found if key not in known]
-    people = _existing(Person, [name for kind, name, _ in fresh if kind == PartyKind.CREATOR])
+    people = _people((kind, name) for kind, name, _ in fresh)
     brands = _existing(Brand, [name for kind, name, _ in fresh if kind == PartyKind.BRAND])
     Party.objects.bulk_create(
         [
@@ -113,7 +114,7 @@ def enrol_parties() -> list[int]:
                 kind=kind,
                 name=name,
                 currency=currency,
-                person_id=people.get(name) if kind == PartyKind.CREATOR else None,
+                person_id=people.get((kind, name)),
                 brand_id=brands.get(name) if kind == PartyKind.BRAND else None,
             )
             for kind, name, currency in fresh
@@ -124,7 +125,24 @@ def enrol_parties() -> list[int]:
     return list(Party.objects.order_by("pk").values_list("pk", flat=True))
 
 
-def _existing(model: type[Person] | type[Brand], names: list[str]) -> dict[str, int]:
+def _people(parties: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """The person of each party that has one: a creator, or the account of an agency."""
+    names: dict[str, list[str]] = defaultdict(list)
+    for kind, name in parties:
+        names[kind].append(name)
+    creators = _existing(Person, names[PartyKind.CREATOR])
+    agencies = dict(
+        Agency.objects.filter(
+            pk__in=_existing(Agency, names[PartyKind.AGENCY]).values()
+        ).values_list("pk", "person_id")
+    )
+    return {
+        **{(PartyKind.CREATOR, name): pk for name, pk in creators.items()},
+        **{(PartyKind.AGENCY, str(pk)): person for pk, person in agencies.items()},
+    }
+
+
+def _existing(model: type[Person] | type[Brand] | type[Agency], names: list[str]) -> dict[str, int]:
     numbers = {int(name) for name in names if name.isdecimal()}
     found: dict[str, int] = {}
     for start in range(0, len(numbers), 500):

@@ -1,4 +1,4 @@
-"""Where creators are paid, and the batches in which they are."""
+"""Where creators and agencies are paid, and the batches in which they are."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -21,20 +21,22 @@ class Kind(models.TextChoices):
 
 
 class PayeeStatus(models.TextChoices):
-    """Whom the tax office sees in a creator."""
+    """Whom the tax office sees in somebody who is paid."""
 
     INDIVIDUAL = "individual", _("A person")
     BUSINESS = "business", _("A company")
 
 
 class PayoutAccount(models.Model):
-    """Where a creator is paid. `sealed` is the account, encrypted; `mask` is what screens show.
+    """Where a creator or an agency is paid.
 
-    `country` and `status` choose the tax rule; `least` is a threshold of the creator's own, in
+    `sealed` is the account, encrypted; `mask` is what screens show.
+
+    `country` and `status` choose the tax rule; `least` is a threshold of their own, in
     whole units of the currency.
     """
 
-    creator = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="payout_account")
+    person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="payout_account")
     kind = models.CharField(max_length=8, choices=Kind)
     sealed = models.TextField()
     mask = models.CharField(max_length=120)
@@ -44,7 +46,7 @@ class PayoutAccount(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:
-        return f"payout_account:{self.creator_id}"
+        return f"payout_account:{self.person_id}"
 
 
 class BatchState(models.TextChoices):
@@ -109,14 +111,16 @@ class State(models.TextChoices):
 
 
 class Payout(models.Model):
-    """One creator's part of a batch; amounts in minor units, `gross` = `net` + `withheld`.
+    """One person's part of a batch; amounts in minor units, `gross` = `net` + `withheld`.
 
-    `sealed` and `mask` are the account as it was when the batch was made. `reason` is why it did
-    not arrive, `words` what the bank said of it.
+    `owner` names whose accounts of the ledger it is paid from: `creator:42`, `agency:3`. `sealed`
+    and `mask` are the account as it was when the batch was made. `reason` is why it did not arrive,
+    `words` what the bank said of it.
     """
 
     batch = models.ForeignKey(PayoutBatch, on_delete=models.PROTECT, related_name="payouts")
-    creator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payouts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="payouts")
+    owner = models.CharField(max_length=40)
     currency = models.CharField(max_length=3)
     gross = models.BigIntegerField()
     withheld = models.BigIntegerField(default=0)
@@ -133,7 +137,7 @@ class Payout(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["creator", "currency"],
+                fields=["owner", "currency"],
                 condition=Q(state__in=[state.value for state in OPEN_STATES]),
                 name="payout_one_open",
             ),

@@ -45,7 +45,7 @@ class PartyOf(models.TextChoices):
 class Party(models.Model):
     """Who has statements in one currency: accounts `<kind>:<name>:…` are theirs.
 
-    `person` is the creator, `brand` the brand; a marketplace has neither.
+    `person` is the creator, or the agency's account; `brand` the brand; a marketplace has neither.
     """
 
     kind = models.CharField(max_length=12, choices=PartyOf)

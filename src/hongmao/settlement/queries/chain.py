@@ -15,7 +15,7 @@ from hongmao.ledger.models import Entry
 from hongmao.links.models import Placement
 from hongmao.measure.runner import ask
 from hongmao.orders.models import Order
-from hongmao.settlement.models import Commission
+from hongmao.settlement.models import Charge, Commission
 
 
 class PlacementMoney(msgspec.Struct, frozen=True):
@@ -87,8 +87,17 @@ def _payers_entries(brand_id: int, currency: str) -> list[tuple[int, str, int]]:
     return [(placements[subject] or 0, name, total) for subject, name, total in rows if total]
 
 
+def charged(brand_id: int, currency: str = "CNY") -> dict[int, int]:
+    """What the clicks and visitors of each of a brand's placements cost, minor units."""
+    rows = Charge.objects.filter(placement__brand=brand_id, currency=currency)
+    return dict(rows.order_by().values_list("placement").annotate(total=Sum("granted")))
+
+
 class ChainRow(msgspec.Struct, frozen=True):
-    """A note's chain from exposure to commission; money in minor units of `currency`."""
+    """A note's chain from exposure to commission; money in minor units of `currency`.
+
+    `charged` is what its clicks and visitors cost, beside what orders pay.
+    """
 
     note: int
     title: str
@@ -107,6 +116,7 @@ class ChainRow(msgspec.Struct, frozen=True):
     held: int
     posted: int
     returned: int
+    charged: int
     currency: str
 
 
@@ -122,6 +132,7 @@ class Chain(msgspec.Struct, frozen=True):
     held: int
     posted: int
     returned: int
+    charged: int
     currency: str
     as_of: datetime | None
 
@@ -141,8 +152,19 @@ def brand_chain(brand_id: int, currency: str = "CNY") -> Chain:
             "chain", lake, {**_placement_facts(placements), **_money_facts(brand_id, currency)}
         )
     }
-    rows = [_chain_row(p, counted[p.pk], currency) for p in placements]
-    totals = ("exposures", "reads", "clicks", "orders", "paid", "held", "posted", "returned")
+    costs = charged(brand_id, currency)
+    rows = [_chain_row(p, counted[p.pk], costs.get(p.pk, 0), currency) for p in placements]
+    totals = (
+        "exposures",
+        "reads",
+        "clicks",
+        "orders",
+        "paid",
+        "held",
+        "posted",
+        "returned",
+        "charged",
+    )
     return Chain(
         rows=rows,
         **{name: sum(getattr(row, name) for row in rows) for name in totals},
@@ -169,7 +191,9 @@ _COUNTED = (
 )  # fmt: skip
 
 
-def _chain_row(placement: Placement, counted: dict[str, int], currency: str) -> ChainRow:
+def _chain_row(
+    placement: Placement, counted: dict[str, int], charged: int, currency: str
+) -> ChainRow:
     note, creator = placement.note, placement.creator
     pictures = list(note.pictures.all())
     return ChainRow(
@@ -180,5 +204,6 @@ def _chain_row(placement: Placement, counted: dict[str, int], currency: str) -> 
         creator_en=creator.name_en or creator.name,
         picture=pictures[0].file if pictures else "",
         **{name: counted[name] for name in _COUNTED},
+        charged=charged,
         currency=currency,
     )

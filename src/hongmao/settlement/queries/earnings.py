@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 from django.utils import timezone
 
 from hongmao.core.matching import Grade
 from hongmao.ledger.queries import balances
-from hongmao.settlement.models import Commission, CommissionState
+from hongmao.settlement.models import Charge, Commission, CommissionState
 
 
 class EarningLine(msgspec.Struct, frozen=True):
@@ -34,8 +35,21 @@ class EarningLine(msgspec.Struct, frozen=True):
     currency: str
 
 
+class ChargeLine(msgspec.Struct, frozen=True):
+    """What clicks or visitors of a creator's note have earned, all days together."""
+
+    note: int
+    title: str
+    title_en: str
+    kind: str
+    counted: int
+    last_day: date
+    amount: int
+    currency: str
+
+
 class Day(msgspec.Struct, frozen=True):
-    """What a day's orders hold and have posted for a creator."""
+    """What a day's orders, clicks and visitors hold and have posted for a creator."""
 
     day: date
     held: int
@@ -50,6 +64,7 @@ class Earnings(msgspec.Struct, frozen=True):
     posted: int
     returned: int
     lines: list[EarningLine]
+    charges: list[ChargeLine]
     days: list[Day]
 
 
@@ -69,7 +84,8 @@ def earnings(creator_id: int, currency: str = "CNY") -> Earnings:
         posted=-account.get(f"creator:{creator_id}:available", 0),
         returned=commissions.aggregate(total=Sum("returned"))["total"] or 0,
         lines=[_line(c) for c in commissions.order_by("-order__ordered_at", "-pk")[:SHOWN_LINES]],
-        days=_days(commissions),
+        charges=[_charge_line(row, currency) for row in _charges(creator_id, currency)],
+        days=_days(commissions, Charge.objects.filter(_theirs(creator_id, currency))),
     )
 
 
@@ -104,7 +120,35 @@ def _line(commission: Commission) -> EarningLine:
     )
 
 
-def _days(commissions: QuerySet[Commission]) -> list[Day]:
+def _theirs(creator_id: int, currency: str) -> Q:
+    return Q(placement__creator=creator_id, currency=currency, creator_amount__gt=0)
+
+
+def _charges(creator_id: int, currency: str) -> list[dict[str, Any]]:
+    note = "placement__note"
+    return list(
+        Charge.objects.filter(_theirs(creator_id, currency))
+        .values(note, f"{note}__title", f"{note}__title_en", "kind")
+        .annotate(counted=Sum("counted"), amount=Sum("creator_amount"), last_day=Max("day"))
+        .order_by("-last_day", note, "kind")[:SHOWN_LINES]
+    )
+
+
+def _charge_line(row: dict[str, Any], currency: str) -> ChargeLine:
+    title = row["placement__note__title"]
+    return ChargeLine(
+        note=row["placement__note"],
+        title=title,
+        title_en=row["placement__note__title_en"] or title,
+        kind=row["kind"],
+        counted=row["counted"],
+        last_day=row["last_day"],
+        amount=row["amount"],
+        currency=currency,
+    )
+
+
+def _days(commissions: QuerySet[Commission], charges: QuerySet[Charge]) -> list[Day]:
     zone = ZoneInfo(django_settings.HONGMAO.time_zone)
     today = timezone.now().astimezone(zone).date()
     since = datetime.combine(today - timedelta(days=SHOWN_DAYS - 1), datetime.min.time(), zone)
@@ -115,5 +159,7 @@ def _days(commissions: QuerySet[Commission]) -> list[Day]:
     ):
         side = held if state == CommissionState.HELD else posted
         side[at.astimezone(zone).date()] += amount
+    for day, amount in charges.filter(day__gte=since.date()).values_list("day", "creator_amount"):
+        posted[day] += amount
     days = [today - timedelta(days=back) for back in range(SHOWN_DAYS - 1, -1, -1)]
     return [Day(day, held[day], posted[day]) for day in days]

@@ -16,21 +16,30 @@ from hongmao.measure.runner import ask
 from hongmao.orders.models import Match, Order, Refund
 from hongmao.people.models import Person, Role
 from hongmao.settlement.models import Commission
+from hongmao.settlement.queries.payouts import PAID_ROLES, owner_of
 from hongmao.settlement.queries.statements import lines_about
+
+OWNERS = (Role.CREATOR, Role.AGENCY, Role.BRAND)
+"""Who may have a commission of their own."""
 
 
 def commission_for(person: Person, pk: int) -> Commission:
     """A commission that a person may see; raises `Commission.DoesNotExist` for any other.
 
-    Operators see all; creators and brands those that are theirs, or that a statement of theirs
-    has a line of.
+    Operators see all; creators, agencies and brands those that are theirs, or that a statement of
+    theirs has a line of.
     """
     found = Commission.objects.select_related(
-        "order__product", "placement__note", "placement__brand", "creator", "terms__campaign"
+        "order__product",
+        "placement__note",
+        "placement__brand",
+        "creator",
+        "agency",
+        "terms__campaign",
     ).get(pk=pk)
     if person.role == Role.OPERATOR or _is_theirs(person, found):
         return found
-    if person.role in (Role.CREATOR, Role.BRAND) and lines_about(person, found.order_id).exists():
+    if person.role in OWNERS and lines_about(person, found.order_id).exists():
         return found
     raise Commission.DoesNotExist
 
@@ -38,6 +47,8 @@ def commission_for(person: Person, pk: int) -> Commission:
 def _is_theirs(person: Person, commission: Commission) -> bool:
     if person.role == Role.CREATOR:
         return commission.creator_id == person.pk
+    if person.role == Role.AGENCY:
+        return commission.agency is not None and commission.agency.person_id == person.pk
     if person.role == Role.BRAND and commission.placement is not None:
         return person.brands.filter(pk=commission.placement.brand_id).exists()
     return False
@@ -58,7 +69,7 @@ class TransferShown(msgspec.Struct, frozen=True):
 
 
 def transfers_of(commission: Commission, person: Person) -> list[TransferShown]:
-    """A commission's transfers in their order; another creator's account goes without its number.
+    """A commission's transfers in their order; others' accounts go without their number.
 
     What terms promise beyond the marketplace's commission may be of subjects below the
     commission's own, so those are taken too.
@@ -72,17 +83,19 @@ def transfers_of(commission: Commission, person: Person) -> list[TransferShown]:
 
 def transfer_shown(transfer: Transfer, person: Person) -> TransferShown:
     """A transfer with its entries, as a person may see them."""
+    own = owner_of(person) if person.role in PAID_ROLES else ""
     entries = transfer.entries.select_related("account").order_by("pk")
     return TransferShown(
-        transfer, [EntryShown(_shown(one.account.name, person), one.amount) for one in entries]
+        transfer,
+        [EntryShown(_shown(one.account.name, person, own), one.amount) for one in entries],
     )
 
 
-def _shown(account: str, person: Person) -> str:
+def _shown(account: str, person: Person, own: str) -> str:
     owner, _, last = account.rpartition(":")
     kind = owner.partition(":")[0]
     hidden = person.role != Role.OPERATOR and kind in ("creator", "agency")
-    if hidden and owner != f"creator:{person.pk}":
+    if hidden and owner != own:
         return f"{kind}:…:{last}"
     return account
 
@@ -105,13 +118,15 @@ def refunds_shown(order: Order) -> list[tuple[datetime, RefundRevision]]:
 def matches_of(order: Order, person: Person) -> QuerySet[Match]:
     """The judgements of an order that a person may see: the one that holds first.
 
-    Creators and brands see those on placements of their own.
+    Creators and brands see those on placements of their own, agencies those their share is of.
     """
     found = order.matches.select_related(
         "placement__note", "placement__brand", "placement__creator", "order__commission"
     ).order_by("-current", "-pk")
     if person.role == Role.CREATOR:
         return found.filter(Q(placement__creator=person) | Q(placement=None))
+    if person.role == Role.AGENCY:
+        return found.filter(order__commission__agency__person=person, current=True)
     if person.role == Role.BRAND:
         return found.filter(Q(placement__brand__in=person.brands.all()) | Q(placement=None))
     return found

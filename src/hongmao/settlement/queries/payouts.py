@@ -10,6 +10,7 @@ import msgspec
 from django.conf import settings as django_settings
 from django.db.models import Count, Q, QuerySet, Sum
 
+from hongmao.brands.models import Agency
 from hongmao.core.money import Money, MoneyError, parse_major
 from hongmao.core.payees import Payee
 from hongmao.core.payouts import OPEN_STATES, Outcome, Parts, PayoutState, step
@@ -18,16 +19,19 @@ from hongmao.core.sealing import unseal
 from hongmao.core.withholding import Rule, RuleError, read_rules, rule_for, withhold
 from hongmao.ledger.models import Account
 from hongmao.ledger.queries import balances
-from hongmao.people.models import Person
+from hongmao.people.models import Person, Role
 from hongmao.settlement.files.batch import FileBatch, FileRow, Payer
 from hongmao.settlement.files.results import ResultRow
 from hongmao.settlement.models import BatchState, Payout, PayoutAccount, PayoutBatch
 
 SEALED_FOR = "payout account"
 
+PAID_ROLES = (Role.CREATOR, Role.AGENCY)
+"""Whom batches pay."""
+
 
 class Standing(StrEnum):
-    """Why a creator is in the next batch, or is not."""
+    """Why somebody is in the next batch, or is not."""
 
     DUE = "due"
     BELOW = "below"
@@ -38,29 +42,63 @@ class Standing(StrEnum):
 
 
 class Balance(msgspec.Struct, frozen=True):
-    """A creator's available balance in minor units, below zero where refunds took more."""
+    """An owner's available balance in minor units, below zero where refunds took more."""
 
-    creator: Person
+    owner: str
+    person: Person
     amount: int
     least: int
     standing: Standing
     account: PayoutAccount | None
 
 
-def payable(currency: str, kind: str, among: Collection[int] | None = None) -> list[Balance]:
-    """Every creator with a balance, by id, and whether a batch of this kind pays it."""
+def owner_of(person: Person) -> str:
+    """Whose accounts of the ledger a person is paid from: `creator:42`, `agency:3`.
+
+    Empty for an account of that role whose agency is not open: nothing is owed to it.
+    """
+    if person.role != Role.AGENCY:
+        return f"creator:{person.pk}"
+    agency = Agency.objects.filter(person=person).first()
+    return f"agency:{agency.pk}" if agency else ""
+
+
+def owners_of(owners: Iterable[str]) -> dict[str, int]:
+    """The key of the person behind each owner; one that has none is left out."""
+    numbers = {owner: owner.partition(":") for owner in owners}
+    agencies = dict(
+        Agency.objects.filter(
+            pk__in=[int(number) for kind, _, number in numbers.values() if kind == "agency"]
+        ).values_list("pk", "person_id")
+    )
+    people = {
+        owner: agencies.get(int(number)) if kind == "agency" else int(number)
+        for owner, (kind, _, number) in numbers.items()
+    }
+    return {owner: pk for owner, pk in people.items() if pk is not None}
+
+
+def payable(currency: str, kind: str, among: Collection[str] | None = None) -> list[Balance]:
+    """Everybody with a balance, by the person's id, and whether a batch of this kind pays it."""
     amounts = available(currency, among)
-    people = Person.objects.filter(pk__in=amounts).order_by("pk").select_related("payout_account")
+    owners = {person: owner for owner, person in owners_of(amounts).items()}
+    people = Person.objects.filter(pk__in=owners).order_by("pk").select_related("payout_account")
     on_the_way = set(
         Payout.objects.filter(currency=currency, state__in=OPEN_STATES).values_list(
-            "creator_id", flat=True
+            "owner", flat=True
         )
     )
-    return [_balance(who, amounts[who.pk], currency, kind, who.pk in on_the_way) for who in people]
+    return [
+        _balance(who, owner, amounts[owner], currency, kind, owner in on_the_way)
+        for who in people
+        for owner in (owners[who.pk],)
+    ]
 
 
-def _balance(creator: Person, amount: int, currency: str, kind: str, is_open: bool) -> Balance:
-    account: PayoutAccount | None = getattr(creator, "payout_account", None)
+def _balance(
+    person: Person, owner: str, amount: int, currency: str, kind: str, is_open: bool
+) -> Balance:
+    account: PayoutAccount | None = getattr(person, "payout_account", None)
     least = threshold(account, currency)
     standing = Standing.DUE
     if amount < 0:
@@ -73,15 +111,18 @@ def _balance(creator: Person, amount: int, currency: str, kind: str, is_open: bo
         standing = Standing.NO_ACCOUNT
     elif account.kind != kind:
         standing = Standing.OTHER_KIND
-    return Balance(creator, amount, least, standing, account)
+    return Balance(owner, person, amount, least, standing, account)
 
 
-def available(currency: str, among: Collection[int] | None = None) -> dict[int, int]:
-    """Creators' available balances by id, minor units; those that come to nothing are left out."""
-    which = Q(account__name__startswith="creator:", account__name__endswith=":available")
+def available(currency: str, among: Collection[str] | None = None) -> dict[str, int]:
+    """Available balances by owner, minor units; those that come to nothing are left out."""
+    which = Q(account__name__endswith=":available") & (
+        Q(account__name__startswith="creator:") | Q(account__name__startswith="agency:")
+    )
     if among is not None:
-        which = Q(account__name__in=[f"creator:{pk}:available" for pk in among])
-    return {int(name.split(":")[1]): -amount for name, amount in balances(which, currency).items()}
+        which = Q(account__name__in=[f"{owner}:available" for owner in among])
+    amounts = balances(which, currency)
+    return {name.rpartition(":")[0]: -amount for name, amount in amounts.items()}
 
 
 def threshold(account: PayoutAccount | None, currency: str) -> int:
@@ -89,6 +130,15 @@ def threshold(account: PayoutAccount | None, currency: str) -> int:
     own = account.least if account else None
     whole = django_settings.HONGMAO.payout_least if own is None else own
     return max(parse_major(str(whole), currency), 1)
+
+
+def thresholds() -> QuerySet[PayoutAccount]:
+    """Accounts that have a threshold of their own, the highest first."""
+    return (
+        PayoutAccount.objects.filter(least__isnull=False)
+        .select_related("person")
+        .order_by("-least", "pk")
+    )
 
 
 def rules() -> tuple[Rule, ...]:
@@ -102,42 +152,42 @@ def rules() -> tuple[Rule, ...]:
         raise Refusal(Reason.RULES_UNREADABLE, file=file, detail=str(problem)) from None
 
 
-def parts_of(due: Sequence[Balance], currency: str, at: datetime) -> dict[int, Parts]:
-    """What is withheld of each balance, by creator; one that would leave nothing is left out."""
+def parts_of(due: Sequence[Balance], currency: str, at: datetime) -> dict[str, Parts]:
+    """What is withheld of each balance, by owner; one that would leave nothing is left out."""
     table, on = rules(), at.astimezone(_zone()).date()
-    before = _this_month([one.creator.pk for one in due], currency, on) if table else {}
+    before = _this_month([one.owner for one in due], currency, on) if table else {}
     found = {}
     for one in due:
         assert one.account is not None  # the due have one
         rule = rule_for(table, one.account.country, one.account.status, currency, on)
         parts = Parts(one.amount)
         if rule is not None:
-            earlier, withheld = before.get((one.creator.pk, rule.name), (0, 0))
+            earlier, withheld = before.get((one.owner, rule.name), (0, 0))
             kept = withhold(rule, one.amount, earlier, withheld)
             parts = Parts(one.amount, kept, rule.name)
         if parts.net > 0:
-            found[one.creator.pk] = parts
+            found[one.owner] = parts
     return found
 
 
 def _this_month(
-    creators: Sequence[int], currency: str, on: date
-) -> dict[tuple[int, str], tuple[int, int]]:
-    """What this month's payouts came to and what was withheld, by creator and rule."""
+    owners: Sequence[str], currency: str, on: date
+) -> dict[tuple[str, str], tuple[int, int]]:
+    """What this month's payouts came to and what was withheld, by owner and rule."""
     first = datetime(on.year, on.month, 1, tzinfo=_zone())
     standing = [*OPEN_STATES, PayoutState.PAID]
     rows = (
         Payout.objects.filter(
-            creator_id__in=creators,
+            owner__in=owners,
             currency=currency,
             state__in=standing,
             batch__made_at__gte=first,
         )
         .exclude(rule="")
-        .values_list("creator_id", "rule")
+        .values_list("owner", "rule")
         .annotate(gross=Sum("gross"), withheld=Sum("withheld"))
     )
-    return {(creator, rule): (gross, withheld) for creator, rule, gross, withheld in rows}
+    return {(owner, rule): (gross, withheld) for owner, rule, gross, withheld in rows}
 
 
 def _zone() -> ZoneInfo:
@@ -154,7 +204,7 @@ def batches() -> QuerySet[PayoutBatch]:
 
 
 class Standings(msgspec.Struct, frozen=True):
-    """What stands for a creator in one currency, minor units.
+    """What stands for somebody in one currency, minor units.
 
     `least` is the balance from which the next batch pays it; `paid` and `withheld` are what has
     arrived so far and what was withheld of it.
@@ -168,16 +218,17 @@ class Standings(msgspec.Struct, frozen=True):
     least: int
 
 
-def standings(creator_id: int) -> list[Standings]:
-    """What stands for a creator in each currency they have earned in."""
-    names = [f"creator:{creator_id}:{part}" for part in ("available", "paying")]
+def standings(person: Person) -> list[Standings]:
+    """What stands for a creator or an agency in each currency they have earned in."""
+    owner = owner_of(person)
+    names = [f"{owner}:{part}" for part in ("available", "paying")]
     used = Account.objects.filter(name__in=names).values_list("currency", flat=True).distinct()
-    account = account_of(creator_id)
+    account = account_of(person)
     found = []
     for currency in sorted(used, key=lambda one: (one != "CNY", one)):
         amounts = balances(Q(account__name__in=names), currency)
         arrived = Payout.objects.filter(
-            creator_id=creator_id, currency=currency, state=PayoutState.PAID
+            owner=owner, currency=currency, state=PayoutState.PAID
         ).aggregate(net=Sum("net"), withheld=Sum("withheld"))
         found.append(
             Standings(
@@ -192,9 +243,9 @@ def standings(creator_id: int) -> list[Standings]:
     return found
 
 
-def account_of(creator_id: int) -> PayoutAccount | None:
-    """Where a creator is paid, where they have said so."""
-    return PayoutAccount.objects.filter(creator_id=creator_id).first()
+def account_of(person: Person) -> PayoutAccount | None:
+    """Where somebody is paid, where they have said so."""
+    return PayoutAccount.objects.filter(person=person).first()
 
 
 def batch(pk: int) -> PayoutBatch:
@@ -202,9 +253,9 @@ def batch(pk: int) -> PayoutBatch:
     return batches().get(pk=pk)
 
 
-def payouts_of(creator_id: int) -> QuerySet[Payout]:
-    """A creator's payouts, the latest first."""
-    return Payout.objects.filter(creator_id=creator_id).select_related("batch").order_by("-pk")
+def payouts_of(person: Person) -> QuerySet[Payout]:
+    """Somebody's payouts, the latest first."""
+    return Payout.objects.filter(person=person).select_related("batch").order_by("-pk")
 
 
 def payer() -> Payer:

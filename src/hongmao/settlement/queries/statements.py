@@ -17,7 +17,7 @@ NOTES = 50
 
 
 def statements_for(person: Person) -> QuerySet[Statement]:
-    """The statements that a person may see: operators all, creators and brands their own."""
+    """The statements that a person may see: operators all, everybody else their own."""
     found = Statement.objects.filter(closed_at__isnull=False).select_related(
         "party__person", "party__brand", "period"
     )
@@ -25,6 +25,8 @@ def statements_for(person: Person) -> QuerySet[Statement]:
         return found
     if person.role == Role.CREATOR:
         return found.filter(party__kind=PartyKind.CREATOR, party__person=person)
+    if person.role == Role.AGENCY:
+        return found.filter(party__kind=PartyKind.AGENCY, party__person=person)
     if person.role == Role.BRAND:
         return found.filter(party__kind=PartyKind.BRAND, party__brand__in=person.brands.all())
     return found.none()

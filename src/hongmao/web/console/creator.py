@@ -1,6 +1,6 @@
 """What a creator's notes earned, and the proposals that wait for an answer."""
 
-from itertools import groupby
+from collections import defaultdict
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,13 @@ from hongmao.links import actions
 from hongmao.links.queries import awaiting_creator
 from hongmao.people.models import Role
 from hongmao.settlement.models import CommissionState
-from hongmao.settlement.queries.earnings import Day, EarningLine, earnings
+from hongmao.settlement.queries.earnings import (
+    ChargeLine,
+    Day,
+    EarningLine,
+    Earnings,
+    earnings,
+)
 from hongmao.web.access import allow, person
 from hongmao.web.charts import Bar, Drawing, draw_days
 from hongmao.web.console.act import act
@@ -20,7 +26,7 @@ from hongmao.web.templatetags.hongmao import day as day_words
 
 
 class NoteEarnings(msgspec.Struct, frozen=True):
-    """One note's lines, newest first, and what they come to in minor units of `currency`."""
+    """One note's orders, newest first, its clicks, and what all comes to, minor units."""
 
     note: int
     title: str
@@ -29,6 +35,7 @@ class NoteEarnings(msgspec.Struct, frozen=True):
     held: int
     posted: int
     lines: list[EarningLine]
+    charges: list[ChargeLine]
 
 
 @allow(Role.CREATOR)
@@ -44,7 +51,7 @@ def show_earned(request: HttpRequest, refusal: str = "", status: int = 200) -> H
     found = earnings(creator.pk)
     context = {
         "earnings": found,
-        "notes": _by_note(found.lines),
+        "notes": _by_note(found),
         "chart": _chart(found.days, found.currency),
         "proposals": list(awaiting_creator(creator.pk)),
         "refusal": refusal,
@@ -52,25 +59,34 @@ def show_earned(request: HttpRequest, refusal: str = "", status: int = 200) -> H
     return render(request, "console/creator.html", context, status=status)
 
 
-def _by_note(lines: list[EarningLine]) -> list[NoteEarnings]:
-    """Lines by note; the note that earned last comes first."""
-    latest: dict[int, int] = {}
-    for position, line in enumerate(lines):
-        latest.setdefault(line.note, position)
-    ordered = sorted(lines, key=lambda line: latest[line.note])
-    groups = [list(group) for _note, group in groupby(ordered, key=lambda line: line.note)]
+def _by_note(found: Earnings) -> list[NoteEarnings]:
+    """Lines by note, the latest order's note first; those with clicks alone come last."""
+    lines: dict[int, list[EarningLine]] = defaultdict(list)
+    charges: dict[int, list[ChargeLine]] = defaultdict(list)
+    for line in found.lines:
+        lines[line.note].append(line)
+    for charge in found.charges:
+        charges[charge.note].append(charge)
     return [
-        NoteEarnings(
-            note=group[0].note,
-            title=group[0].title,
-            title_en=group[0].title_en,
-            currency=group[0].currency,
-            held=sum(line.amount for line in group if line.state == CommissionState.HELD),
-            posted=sum(line.amount for line in group if line.state != CommissionState.HELD),
-            lines=group,
-        )
-        for group in groups
+        _note_earnings((lines[note] + charges[note])[0], lines[note], charges[note])
+        for note in dict.fromkeys([*lines, *charges])
     ]
+
+
+def _note_earnings(
+    first: EarningLine | ChargeLine, lines: list[EarningLine], charges: list[ChargeLine]
+) -> NoteEarnings:
+    return NoteEarnings(
+        note=first.note,
+        title=first.title,
+        title_en=first.title_en,
+        currency=first.currency,
+        held=sum(line.amount for line in lines if line.state == CommissionState.HELD),
+        posted=sum(line.amount for line in lines if line.state != CommissionState.HELD)
+        + sum(charge.amount for charge in charges),
+        lines=lines,
+        charges=charges,
+    )
 
 
 def _chart(days: list[Day], currency: str) -> Drawing | None:

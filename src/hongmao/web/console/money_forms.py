@@ -72,6 +72,16 @@ class DraftForm(PlainForm):
     )  # fmt: skip
 
 
+class ThresholdForm(PlainForm):
+    """The balance from which somebody is paid, where it is another than everybody's."""
+
+    username = forms.CharField(label=_("Name to log in with"), max_length=150)
+    least = forms.IntegerField(
+        label=_("Paid from"), min_value=0, max_value=10_000_000, required=False,
+        help_text=_("In whole units of the currency; empty: as everybody."),
+    )  # fmt: skip
+
+
 class ResultsForm(PlainForm):
     """A table of results."""
 

@@ -1,13 +1,12 @@
-"""Where a creator is paid, and what was paid."""
+"""Where a creator or an agency is paid, and what was paid."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hongmao.people.models import Role
 from hongmao.settlement.actions.payouts import set_account
-from hongmao.settlement.queries.payouts import account_of, payouts_of, standings
+from hongmao.settlement.queries.payouts import PAID_ROLES, account_of, payouts_of, standings
 from hongmao.web.access import allow, person
 from hongmao.web.console.act import MISTAKEN, act
 from hongmao.web.console.money_forms import PayeeForm
@@ -15,10 +14,10 @@ from hongmao.web.console.money_forms import PayeeForm
 SHOWN = 100
 
 
-@allow(Role.CREATOR)
+@allow(*PAID_ROLES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def payouts(request: HttpRequest) -> HttpResponse:
-    """A creator's balance, account and payouts; the form sets the account."""
+    """Their balance, account and payouts; the form sets the account."""
     if request.method != "POST":
         return show(request)
     form = PayeeForm(request.POST)
@@ -44,15 +43,15 @@ def show(
     request: HttpRequest, form: PayeeForm | None = None, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """The page, with the form as it was filled in and the sentence of a refusal."""
-    creator = person(request)
-    account = account_of(creator.pk)
+    who = person(request)
+    account = account_of(who)
     known = {"country": account.country, "status": account.status} if account else {}
     context = {
-        "standings": standings(creator.pk),
+        "standings": standings(who),
         "account": account,
         "form": form or PayeeForm(initial={**known, "kind": account.kind if account else "alipay"}),
         "asked": form is not None,
-        "payouts": list(payouts_of(creator.pk)[:SHOWN]),
+        "payouts": list(payouts_of(who)[:SHOWN]),
         "refusal": refusal,
     }
     return render(request, "console/payee.html", context, status=status)

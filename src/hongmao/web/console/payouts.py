@@ -22,7 +22,7 @@ from hongmao.settlement.queries import payouts as queries
 from hongmao.settlement.queries.payouts import Standing
 from hongmao.web.access import allow, person
 from hongmao.web.console.act import MISTAKEN, REFUSED, act
-from hongmao.web.console.money_forms import DraftForm, ResultsForm
+from hongmao.web.console.money_forms import DraftForm, ResultsForm, ThresholdForm
 
 STANDINGS = {
     Standing.DUE: gettext_lazy("Due"),
@@ -33,6 +33,7 @@ STANDINGS = {
     Standing.OPEN: gettext_lazy("On the way already"),
 }
 SHOWN_BATCHES = 50
+SHOWN_THRESHOLDS = 100
 
 
 @allow(Role.OPERATOR)
@@ -62,6 +63,8 @@ def show_payouts(
         "others": [(row, STANDINGS[row.standing]) for row in rows if row not in due],
         "batches": list(queries.batches()[:SHOWN_BATCHES]),
         "results_form": ResultsForm(),
+        "threshold_form": ThresholdForm(),
+        "thresholds": list(queries.thresholds()[:SHOWN_THRESHOLDS]),
         "refusal": refusal,
         **more,
     }
@@ -85,6 +88,26 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 @allow(Role.OPERATOR)
+@require_POST
+def threshold(request: HttpRequest) -> HttpResponse:
+    """Give somebody a threshold of their own, or take it back."""
+    form = ThresholdForm(request.POST)
+    if not form.is_valid():
+        return show_payouts(request, status=MISTAKEN, threshold_form=form)
+
+    def refused(request: HttpRequest, refusal: str, status: int) -> HttpResponse:
+        return show_payouts(request, refusal, status, threshold_form=form)
+
+    return act(
+        request,
+        lambda: actions.set_threshold(person(request), **form.cleaned_data),
+        _("Kept. The next batch goes by it."),
+        refused,
+        "payouts",
+    )
+
+
+@allow(Role.OPERATOR)
 @require_safe
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch, payout by payout."""
@@ -96,7 +119,7 @@ def show_batch(request: HttpRequest, pk: int, refusal: str = "", status: int = 2
     found = _batch(pk)
     context = {
         "batch": found,
-        "payouts": list(found.payouts.select_related("creator").order_by("pk")),
+        "payouts": list(found.payouts.select_related("person").order_by("pk")),
         "files": [one.name for one in FILES.values() if one.kind == found.kind]
         if found.state == BatchState.RELEASED
         else [],

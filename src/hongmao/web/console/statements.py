@@ -30,7 +30,7 @@ from hongmao.settlement.queries.statements import (
 from hongmao.web.access import allow, person
 from hongmao.web.templatetags.statements import column_words, line_words
 
-READERS = (Role.CREATOR, Role.BRAND, Role.OPERATOR)
+READERS = (Role.CREATOR, Role.AGENCY, Role.BRAND, Role.OPERATOR)
 LISTED = 100
 
 
