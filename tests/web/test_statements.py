@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hongmao.ledger.models import Link
 from hongmao.links.models import Placement
 from hongmao.orders.models import Match
 from hongmao.people.models import Person, Role
@@ -97,6 +98,8 @@ def test_a_statement_says_what_it_is_and_opens_each_line(client: Client, way: Pl
     commission = Commission.objects.get()
     assert there.headers["Location"] == f"/commissions/{commission.pk}#transfer-{line.transfer_id}"
     page = client.get(f"/commissions/{commission.pk}", headers=EN).content.decode()
+    for link in Link.objects.filter(transfer__subject=str(commission)):
+        assert link.hash in page
     assert f'id="transfer-{line.transfer_id}"' in page
     assert f"commission:{commission.pk}:2" in page
     assert f"/statements/{statement.pk}?page=1#line-" in page
