@@ -21,6 +21,8 @@ EVERYONE = {None, *Role}
 ACCESS: dict[str, set[Role | None]] = {
     "feed": EVERYONE,
     "note": EVERYONE,
+    "search": EVERYONE,
+    "search_suggestions": EVERYONE,
     "login": EVERYONE,
     "logout": EVERYONE,
     "set_language": EVERYONE,

@@ -61,7 +61,8 @@ def clean(text: str) -> str:
 def parse(text: str, synonyms: Synonyms) -> Question:
     """The question of any text at all."""
     asked = clean(text)
-    found, terms, place = words(asked), {}, 0
+    found, place = words(asked), 0
+    terms: dict[Alternative, Term] = {}
     while place < len(found) and len(terms) < MOST_TERMS:
         size = _longest_entry(found[place:], synonyms)
         term = _term(asked, found[place : place + size], synonyms)
@@ -80,7 +81,8 @@ def _longest_entry(found: Sequence[Word], synonyms: Synonyms) -> int:
 
 def _term(asked: str, found: Sequence[Word], synonyms: Synonyms) -> Term:
     own = tuple(word.token for word in found)
-    alternatives, wider = [own], []
+    alternatives: list[Alternative] = [own]
+    wider: list[Alternative] = []
     if len(found) == 1 and found[0].inner:
         inner = found[0].inner
         # A word that the dictionary does not have may stand in the note cut in another way.

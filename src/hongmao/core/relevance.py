@@ -45,4 +45,4 @@ def ndcg(found: Sequence[str], grades: Mapping[str, int], places: int = 10) -> f
 
 
 def _gain(grades: Sequence[int]) -> float:
-    return sum((2**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))
+    return sum((2.0**grade - 1) / math.log2(place + 2) for place, grade in enumerate(grades))

@@ -1,6 +1,6 @@
 """The one tokenizer: what a text is found by. The index and queries use it, on every database.
 
-A text is folded (NFKC, small letters without accents, simplified Chinese). Chinese is cut into words
+A text is folded (NFKC, small letters, no accents, simplified Chinese). Chinese is cut into words
 by jieba's dictionary, with the dictionary's shorter words inside them; a word that the dictionary
 does not have gives its single characters as well, since another sentence may cut it differently.
 Letters and digits are parted, and letters are stemmed as English. A token is letters and digits
@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.metadata import version
+from typing import Any
 
 import msgspec
 import opencc
@@ -30,8 +31,9 @@ _RUN = re.compile(
 _han_only = re.compile(rf"[{_HAN}]+").fullmatch
 
 STOPS = frozenset(
-    """的 了 吗 呢 吧 啊 呀 哦 嘛 着 得 地 是 在 和 与 及 也 都 就 还 又 很 我 你 他 她 它 们 这 那 个 有
-    什么 怎么 怎样 如何 怎么样 怎么办 为什么 哪些 哪个 哪款 一个 我们 你们 可以
+    """的 了 吗 呢 吧 啊 呀 哦 嘛 着 得 地 是 在 和 与 及 也 都 就 还 又 很
+    我 你 他 她 它 们 这 那 个 有 什么 怎么 怎样 如何 怎么样 怎么办
+    为什么 哪些 哪个 哪款 一个 我们 你们 可以
     a an the of for to in on at with and or is are was be it its this that i my me you your we our
     how what which do does can""".split()  # noqa: SIM905 - a list of ninety strings reads worse
 )
@@ -157,9 +159,8 @@ def _folded_places(text: str) -> tuple[str, list[int]]:
 def _han_words(run: str, offset: int) -> list[Word]:
     found = []
     for word, start, end in rjieba.tokenize(run, "default", True):
-        found.append(
-            Word(word[:LONGEST], word, offset + start, offset + end, han=True, inner=_inner(word))
-        )
+        cut, span = word[:LONGEST], (offset + start, offset + end)
+        found.append(Word(cut, cut, *span, han=True, inner=_inner(cut)))
     return found
 
 
@@ -180,10 +181,10 @@ def _inner(word: str) -> tuple[str, ...]:
 
 
 @cache
-def _simplifier() -> "opencc.OpenCC":
+def _simplifier() -> Any:
     return opencc.OpenCC("t2s")
 
 
 @cache
-def _stemmer() -> "snowballstemmer.stemmer":  # type: ignore[valid-type]
+def _stemmer() -> Any:
     return snowballstemmer.stemmer("english")

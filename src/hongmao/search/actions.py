@@ -26,7 +26,7 @@ T = TypeVar("T")
 def index_notes(note_ids: Iterable[int], *, anew: bool = False) -> int:
     """Bring these notes' entries up to date, whatever became of them; returns how many changed.
 
-    `anew` writes those too that have not changed.
+    `anew` writes those too that have not changed, and leaves the terms to be counted afterwards.
     """
     _take_turn()
     asked = set(note_ids)
@@ -39,7 +39,8 @@ def index_notes(note_ids: Iterable[int], *, anew: bool = False) -> int:
     ]
     gone = [before[pk] for pk in before.keys() - found.keys()]
     replaced = [before[entry.note_id] for entry in entries if entry.note_id in before]
-    _count_terms(entries, [*gone, *replaced])
+    if not anew:
+        _count_terms(entries, [*gone, *replaced])
     Document.objects.bulk_create(
         [_document(entry) for entry in entries],
         update_conflicts=True,
@@ -64,7 +65,7 @@ def rebuild() -> int:
         index_notes(ids, anew=True)
         count += len(ids)
     for ids in batches(indexed_note_ids(public=False)):
-        index_notes(ids)
+        index_notes(ids, anew=True)
     _recount()
     set_reached(position)
     return count

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from hongmao.core.clock import to_ms
 from hongmao.core.questions import Question, Term, parse
@@ -149,7 +149,7 @@ def _clause(term: Term, asked: Asked, *, wide: bool = False) -> Clause:
 
 def _sieve(filters: Filters) -> Sieve:
     conditions: list[str] = ["TRUE"]
-    parameters: list[object] = []
+    parameters: list[Any] = []
     if filters.creator is not None:
         conditions.append("d.creator_id = %s")
         parameters.append(filters.creator)
@@ -167,8 +167,6 @@ def _sieve(filters: Filters) -> Sieve:
 def _counts(question: Question) -> tuple[dict[str, int], int]:
     """How many notes have each token of the question itself, and how many notes there are."""
     own = {token for term in question.terms for token in term.own}
-    words_of = Q(kind=TermKind.WORD, key__in=own)
-    rows = Counted.objects.filter(words_of | Q(kind=TermKind.NOTE)).values_list("kind", "key")
-    counts = {(kind, key): number for kind, key, number in rows.annotate(notes=Sum("count"))}
-    total = counts.pop((TermKind.NOTE, ""), 0)
-    return {key: number for (_, key), number in counts.items()}, total
+    rows = Counted.objects.filter(kind=TermKind.WORD, key__in=own).values_list("key")
+    total = Counted.objects.filter(kind=TermKind.NOTE).values_list("count", flat=True).first()
+    return dict(rows.annotate(notes=Sum("count"))), total or 0

@@ -31,6 +31,9 @@ class TermKind(models.TextChoices):
     CREATOR = "creator", _("Creator")
 
 
+BEGINNING = ["varchar_pattern_ops", "varchar_pattern_ops"]
+
+
 class Term(models.Model):
     """How many notes have a term; the one of kind `note` counts the notes themselves.
 
@@ -40,11 +43,16 @@ class Term(models.Model):
 
     kind = models.CharField(max_length=8, choices=TermKind)
     text = models.CharField(max_length=120)
-    key = models.CharField(max_length=120, db_index=True)
-    sound = models.CharField(max_length=120, blank=True, db_index=True)
+    key = models.CharField(max_length=120)
+    sound = models.CharField(max_length=120, blank=True)
     count = models.IntegerField()
 
     class Meta:
+        # Found by their beginnings as well, for which PostgreSQL needs operators of its own.
+        indexes = [
+            models.Index(fields=["kind", name], name=f"search_term_{name}", opclasses=BEGINNING)
+            for name in ("text", "key", "sound")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["kind", "text"], name="search_term_once"),
             models.CheckConstraint(

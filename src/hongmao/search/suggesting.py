@@ -16,6 +16,7 @@ from hongmao.search.spelling import beginning
 MOST = 8
 """Suggestions at most."""
 MOST_TOPICS, MOST_CREATORS, MOST_WORDS = 3, 2, 3
+MOST_POPULAR = 12
 LEAST_PINYIN = 3
 """Letters from which on they may be the beginning of pinyin."""
 
@@ -83,3 +84,11 @@ def _titles(text: str, *, chinese: bool) -> list[Suggestion]:
         Suggestion("title", (not chinese and note.title_en) or note.title, note.pk)
         for note in notes.values()
     ]
+
+
+def popular_topics(*, chinese: bool) -> list[str]:
+    """The topics that most notes have, in the reader's language where they have one."""
+    rows = Term.objects.filter(kind=TermKind.TOPIC).order_by("-count", "text")
+    texts = list(rows.values_list("text", flat=True)[: 4 * MOST_POPULAR])
+    fitting = [text for text in texts if (not text.isascii()) == chinese]
+    return (fitting or texts)[:MOST_POPULAR]

@@ -22,10 +22,13 @@ from hongmao.web.console import (
     terms,
 )
 from hongmao.web.feed import feed, note
+from hongmao.web.search import search
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
     path("n/<int:pk>", note.note, name="note"),
+    path("search", search.search, name="search"),
+    path("search/suggestions", search.suggestions, name="search_suggestions"),
     path("login", account.login, name="login"),
     path("logout", account.logout, name="logout"),
     path("language", account.language, name="set_language"),

@@ -1,7 +1,7 @@
 """Where the words themselves lie and are looked for: FTS5 in SQLite, a tsvector in PostgreSQL."""
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 from django.db import connection
@@ -21,7 +21,7 @@ class Sieve(msgspec.Struct, frozen=True):
     """Which notes may be found: a SQL condition on `d` (the documents), with its parameters."""
 
     condition: str = "TRUE"
-    parameters: tuple[object, ...] = ()
+    parameters: tuple[Any, ...] = ()
 
 
 class Search(msgspec.Struct, frozen=True):

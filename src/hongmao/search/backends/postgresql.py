@@ -5,6 +5,7 @@ its rarity, as in BM25: `ts_rank_cd` alone takes every word for as telling as an
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -59,7 +60,8 @@ class PostgreSQL:
 
     def find(self, search: Search, offset: int, count: int) -> list[Hit]:
         """The notes found, best first."""
-        score, parameters = "0.0::float8", []
+        score = "0.0::float8"
+        parameters: list[Any] = []
         if search.clauses and not search.newest:
             ranks = [
                 f"%s * ts_rank_cd('{{{_WEIGHTS}}}', d.words, %s::tsquery, {_TAMED})"
@@ -105,7 +107,7 @@ def _source(search: Search) -> str:
     return f"FROM search_document d WHERE {words}{search.sieve.condition}"
 
 
-def _values(search: Search) -> list[object]:
+def _values(search: Search) -> list[Any]:
     match = [_match(search)] if search.clauses or search.marks else []
     return [*match, *search.sieve.parameters]
 

@@ -5,6 +5,7 @@ for a part of a token: it cuts at the spaces that we put, and nowhere else.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -15,8 +16,10 @@ from hongmao.search.entries import FIELDS, Entry
 
 _TEXTS = "{" + " ".join(FIELD_WEIGHTS) + "}"
 _WEIGHTS = ", ".join(str(FIELD_WEIGHTS.get(field, 0.0)) for field in FIELDS)
-_AGE_DAYS = "MAX(%s - d.published_s, 0) / 86400.0"
-_FACTOR = f"({1 - FRESH - SOUND} + {FRESH} / (1 + {_AGE_DAYS} / {FRESH_DAYS}) + {SOUND} * d.quality / 100)"
+_FACTOR = (
+    f"({1 - FRESH - SOUND} + {SOUND} * d.quality / 100"
+    f" + {FRESH} / (1 + MAX(%s - d.published_s, 0) / 86400.0 / {FRESH_DAYS}))"
+)
 
 
 class SQLite:
@@ -61,7 +64,8 @@ class SQLite:
 
     def find(self, search: Search, offset: int, count: int) -> list[Hit]:
         """The notes found, best first."""
-        score, parameters = "0.0", []
+        score = "0.0"
+        parameters: list[Any] = []
         if search.clauses and not search.newest:
             score = f"-bm25(search_words, {_WEIGHTS}) * {_FACTOR}"
             parameters = [search.now_s]
@@ -102,7 +106,7 @@ def _source(search: Search) -> str:
     return f"FROM search_document d {words} WHERE {search.sieve.condition}"
 
 
-def _values(search: Search) -> list[object]:
+def _values(search: Search) -> list[Any]:
     match = [_match(search)] if search.clauses or search.marks else []
     return [*match, *search.sieve.parameters]
 
