@@ -72,7 +72,8 @@ def answers(
         placed = structs.replace(filters, within=live)
         sponsored = _Run(find(asked, placed, at, start.sponsored, count))
     found = cards([note.pk for _, note in sponsored.left], at)
-    load, items = Load(start.slots, start.ads, start.last if start.ads else None), []
+    load = Load(start.slots, start.ads, start.last if start.ads else None)
+    items: list[Answer] = []
     while len(items) < count and (organic.left or sponsored.left):
         over = not organic.left
         takes = over or _fits(organic, sponsored, load, by_time=filters.newest)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 Piece = tuple[str, bool]
 """A piece of a text, and whether it is marked."""
 
+LONGEST_WORD = 16
 LEAD = 4
 """A quarter of an excerpt stands before its first mark, for the sense."""
 
@@ -14,7 +15,7 @@ def excerpt(pieces: Sequence[Piece], letters: int) -> list[Piece]:
 
     A text without marks gives its beginning. Line breaks become spaces; nothing else is changed.
     """
-    flat = [(" ".join(text.splitlines()) if "\n" in text else text, on) for text, on in pieces]
+    flat = [(text.replace("\r", "").replace("\n", " "), on) for text, on in pieces]
     text = "".join(part for part, _ in flat)
     if len(text) <= letters:
         return flat
@@ -47,10 +48,9 @@ def _best(starts: Sequence[int], length: int, letters: int) -> int:
 
 
 def _word_start(text: str, place: int) -> int:
-    """The next place that is not inside a word of Latin letters."""
-    while 0 < place < len(text):
-        around = text[place - 1 : place + 1]
-        if not (around.isascii() and around.isalnum()):
-            break
-        place += 1
+    """The next place that is not inside a word of Latin letters; this one, inside a long word."""
+    for near in range(place, min(place + LONGEST_WORD, len(text))):
+        around = text[max(near - 1, 0) : near + 1]
+        if near == 0 or not (around.isascii() and around.isalnum()):
+            return near
     return place

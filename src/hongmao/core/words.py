@@ -32,7 +32,7 @@ _han_only = re.compile(rf"[{_HAN}]+").fullmatch
 
 STOPS = frozenset(
     """的 了 吗 呢 吧 啊 呀 哦 嘛 着 得 地 是 在 和 与 及 也 都 就 还 又 很
-    我 你 他 她 它 们 这 那 个 有 什么 怎么 怎样 如何 怎么样 怎么办
+    我 你 他 她 它 们 这 那 个 有 什么 什么是 怎么 怎样 如何 怎么样 怎么办
     为什么 哪些 哪个 哪款 一个 我们 你们 可以
     a an the of for to in on at with and or is are was be it its this that i my me you your we our
     how what which do does can""".split()  # noqa: SIM905 - a list of ninety strings reads worse

@@ -13,7 +13,15 @@ from hongmao.core.words import RULES
 from hongmao.people.actions import record
 from hongmao.people.models import AuditRow, Person
 from hongmao.search.backends import backend
-from hongmao.search.entries import Entry, digest_of, make_entry, term_key, term_sound
+from hongmao.search.entries import (
+    Entry,
+    digest_of,
+    make_entry,
+    read_terms,
+    term_key,
+    term_sound,
+    write_terms,
+)
 from hongmao.search.models import Document, Reached, Synonyms, Term
 from hongmao.search.queries import indexed_note_ids, notes_to_index, public_note_ids
 
@@ -83,7 +91,7 @@ def _recount() -> None:
     _take_turn()
     counts: Counter[tuple[str, str]] = Counter()
     for terms in Document.objects.values_list("terms", flat=True).iterator(BATCH):
-        counts.update((kind, text) for kind, text in terms)
+        counts.update(read_terms(terms))
     Term.objects.all().delete()
     for some in batches(counts.items()):
         Term.objects.bulk_create([_term(kind, text, count) for (kind, text), count in some])
@@ -119,7 +127,7 @@ def _document(entry: Entry) -> Document:
         published_s=entry.published_s,
         quality=entry.quality,
         digest=entry.digest,
-        terms=[list(term) for term in entry.terms],
+        terms=write_terms(entry.terms),
     )
 
 
@@ -129,7 +137,7 @@ def _count_terms(added: Iterable[Entry], taken: Iterable[Document]) -> None:
     for entry in added:
         changes.update(entry.terms)
     for document in taken:
-        changes.subtract((kind, text) for kind, text in document.terms)
+        changes.subtract(read_terms(document.terms))
     rows = [_term(kind, text, count) for (kind, text), count in sorted(changes.items()) if count]
     for some in batches(rows):
         places = ", ".join(["(%s, %s, %s, %s, %s)"] * len(some))

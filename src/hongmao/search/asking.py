@@ -5,10 +5,12 @@ from typing import Any
 
 import msgspec
 from django.db.models import QuerySet, Sum
+from msgspec import structs
 
 from hongmao.core.clock import to_ms
-from hongmao.core.questions import Question, Term, parse
+from hongmao.core.questions import MOST_ALTERNATIVES, Question, Term, parse
 from hongmao.core.relevance import rarity
+from hongmao.core.words import is_han
 from hongmao.search.backends import Clause, Hit, Search, Sieve, backend
 from hongmao.search.entries import topic_mark
 from hongmao.search.models import Term as Counted
@@ -65,7 +67,7 @@ def ask(text: str, filters: Filters, at: datetime, *, literal: bool = False) -> 
 
     `literal` keeps to the words as they were written.
     """
-    question = parse(text, synonyms())
+    question = _widened(parse(text, synonyms()))
     counts, total = _counts(question)
     asked = Asked(question, question.text, counts=counts, total=total)
     if not question.terms:
@@ -74,15 +76,29 @@ def ask(text: str, filters: Filters, at: datetime, *, literal: bool = False) -> 
     if found < FEW and not literal:
         mended = mend(question, counts)
         if mended != question.text:
-            other = parse(mended, synonyms())
+            other = _widened(parse(mended, synonyms()))
             its_counts, _ = _counts(other)
             better = Asked(other, mended, instead=question.text, counts=its_counts, total=total)
             more = _number(better, filters, at, FEW)
             if found == 0 and (more or _some(better, filters, at) > _some(asked, filters, at)):
-                return msgspec.structs.replace(better, partial=more < FEW)
+                return structs.replace(better, partial=more < FEW)
             if more > found:
-                asked = msgspec.structs.replace(asked, meant=mended)
-    return msgspec.structs.replace(asked, partial=found < FEW)
+                asked = structs.replace(asked, meant=mended)
+    return structs.replace(asked, partial=found < FEW)
+
+
+def _widened(question: Question) -> Question:
+    """A question whose single characters are widened by the known words that have them."""
+    return structs.replace(question, terms=tuple(map(_with_its_words, question.terms)))
+
+
+def _with_its_words(term: Term) -> Term:
+    if len(term.text) != 1 or not is_han(term.text):
+        return term
+    rows = Counted.objects.filter(kind=TermKind.WORD, text__contains=term.text)
+    common = rows.order_by("-count", "text").values_list("key", flat=True)[:MOST_ALTERNATIVES]
+    wider = tuple((key,) for key in common if (key,) != term.own)
+    return structs.replace(term, wider=(*term.wider, *wider))
 
 
 def find(asked: Asked, filters: Filters, at: datetime, offset: int, count: int) -> list[Hit]:
@@ -106,9 +122,11 @@ def number(asked: Asked, filters: Filters, at: datetime) -> int:
 
 
 def _partly(asked: Asked, search: Search) -> list[Hit]:
-    whole = backend().find(search, 0, FEW)
     wide = tuple(_clause(term, asked, wide=True) for term in asked.question.terms)
-    any_term = msgspec.structs.replace(search, clauses=wide, every=False)
+    any_term = structs.replace(search, clauses=wide, every=False)
+    if search.newest:
+        return backend().find(any_term, 0, MOST_PARTIAL)
+    whole = backend().find(search, 0, FEW)
     seen = {hit.note_id for hit in whole}
     rest = (hit for hit in backend().find(any_term, 0, MOST_PARTIAL) if hit.note_id not in seen)
     return [*whole, *rest]
@@ -124,7 +142,7 @@ def _some(asked: Asked, filters: Filters, at: datetime) -> int:
     search = _search(asked, filters, at)
     if search is None:
         return 0
-    return backend().count(msgspec.structs.replace(search, every=False), MOST_PARTIAL)
+    return backend().count(structs.replace(search, every=False), MOST_PARTIAL)
 
 
 def _search(asked: Asked, filters: Filters, at: datetime) -> Search | None:

@@ -7,7 +7,7 @@ import msgspec
 
 from hongmao.search.actions import BATCH, batches
 from hongmao.search.backends import backend
-from hongmao.search.entries import Entry, make_entry, term_key, term_sound
+from hongmao.search.entries import Entry, make_entry, term_key, term_sound, write_terms
 from hongmao.search.models import Document, Term
 from hongmao.search.queries import indexed_note_ids, is_current, notes_to_index, public_note_ids
 
@@ -55,7 +55,7 @@ def _same(document: Document, entry: Entry) -> bool:
         and document.creator_id == entry.creator_id
         and document.published_s == entry.published_s
         and document.quality == entry.quality
-        and document.terms == [list(term) for term in entry.terms]
+        and document.terms == write_terms(entry.terms)
     )
 
 

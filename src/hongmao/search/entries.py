@@ -42,6 +42,22 @@ class Entry(msgspec.Struct, frozen=True):
         return (self.title, self.topics, self.creator, self.body, self.marks)
 
 
+def write_terms(terms: Iterable[Term]) -> str:
+    """Terms as a document keeps them: a line of words, which have no spaces; then a line each."""
+    kept = list(terms)
+    found = " ".join(text for kind, text in kept if kind == TermKind.WORD)
+    others = (f"{kind} {text}" for kind, text in kept if kind != TermKind.WORD)
+    return "\n".join((found, *others))
+
+
+def read_terms(text: str) -> list[Term]:
+    """The terms that `write_terms` wrote."""
+    first, *others = text.split("\n")
+    lines = (line.partition(" ") for line in others)
+    found: list[Term] = [(TermKind.WORD, word) for word in first.split()]
+    return [*found, *((kind, rest) for kind, _, rest in lines)]
+
+
 def topic_mark(topic: str) -> str:
     """The token that a topic's filter looks for; empty for a topic without letters."""
     letters = "".join(c for c in fold(topic) if c.isalnum())
@@ -69,8 +85,8 @@ def make_entry(note: Note, pictures: int) -> Entry:
     terms: dict[Term, None] = {(TermKind.NOTE, ""): None}
     for word in (*title_words, *topic_words, *body_words):
         terms[TermKind.WORD, word] = None
-    terms.update({(TermKind.TOPIC, topic[:LONGEST_TERM]): None for topic in topics if topic})
-    names = (creator.name, creator.name_en)
+    terms.update({(TermKind.TOPIC, topic): None for topic in map(_line, topics) if topic})
+    names = map(_line, (creator.name, creator.name_en))
     terms.update({(TermKind.CREATOR, name): None for name in names if name})
     return Entry(
         note_id=note.pk,
@@ -93,6 +109,11 @@ def _tokens(*texts: str) -> tuple[str, list[str]]:
     return " ".join(token for word in found for token in word.tokens), [
         text for word in found for text in ((word.text, *word.inner) if word.han else (word.text,))
     ]
+
+
+def _line(text: str) -> str:
+    """A text on one line, as far as a term goes."""
+    return " ".join(text.split())[:LONGEST_TERM].strip()
 
 
 def term_key(kind: str, text: str) -> str:

@@ -8,7 +8,8 @@ class Document(models.Model):
     """A note as it was indexed. It has no foreign key: the index is never in a note's way.
 
     `published_s` is epoch seconds, `quality` 0 to 100; `digest` is of all that it was made from and
-    of the rules that made it; `terms` are its words, topics and creator, as counted in `Term`.
+    of the rules that made it; `terms` are its words, topics and creator, as counted in `Term`, and
+    written by `entries.write_terms`.
     """
 
     note_id = models.BigIntegerField(primary_key=True)
@@ -16,7 +17,7 @@ class Document(models.Model):
     published_s = models.BigIntegerField()
     quality = models.PositiveSmallIntegerField()
     digest = models.CharField(max_length=32)
-    terms = models.JSONField(default=list)
+    terms = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return f"note:{self.note_id}"

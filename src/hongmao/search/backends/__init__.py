@@ -24,6 +24,10 @@ class Sieve(msgspec.Struct, frozen=True):
     parameters: tuple[Any, ...] = ()
 
 
+RANKED = 4000
+"""Of more notes than this, the latest are ranked: a word that so many have says little of any."""
+
+
 class Search(msgspec.Struct, frozen=True):
     """What is looked for: notes with all clauses (`every`) or with any, and with all the marks.
 
@@ -61,7 +65,7 @@ class Backend(Protocol):
         """Notes whose words it has without a document."""
 
     def find(self, search: Search, offset: int, count: int) -> list[Hit]:
-        """The notes found, best first, from `offset` on."""
+        """The notes found, best first, from `offset` on; of the latest `RANKED` alone."""
 
     def count(self, search: Search, most: int) -> int:
         """How many are found, counted up to `most`."""

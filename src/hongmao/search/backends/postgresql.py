@@ -11,7 +11,7 @@ from django.db import connection
 
 from hongmao.core.questions import Alternative
 from hongmao.core.relevance import FIELD_WEIGHTS, FRESH, FRESH_DAYS, SOUND
-from hongmao.search.backends import Clause, Hit, Search
+from hongmao.search.backends import RANKED, Clause, Hit, Search
 from hongmao.search.entries import FIELDS, Entry
 
 _LABELS = dict(zip(FIELDS, ("A", "B", "C", "D", "D"), strict=True))
@@ -71,11 +71,12 @@ class PostgreSQL:
             for clause in search.clauses:
                 parameters += [clause.rarity, _clause(clause)]
             parameters.append(search.now_s)
-        order = "d.published_s" if search.newest or not search.clauses else "score"
+        order = "published_s" if search.newest or not search.clauses else "score"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT d.note_id, {score} AS score {_source(search)} "
-                f"ORDER BY {order} DESC, d.note_id DESC LIMIT %s OFFSET %s",
+                f"SELECT d.note_id, {score} AS score FROM ("
+                f"SELECT d.* {_source(search)} ORDER BY d.note_id DESC LIMIT {RANKED}) d "
+                f"ORDER BY {order} DESC, note_id DESC LIMIT %s OFFSET %s",
                 [*parameters, *_values(search), count, offset],
             )
             return [Hit(*row) for row in cursor.fetchall()]

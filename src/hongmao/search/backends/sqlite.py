@@ -11,7 +11,7 @@ from django.db import connection
 
 from hongmao.core.questions import Alternative
 from hongmao.core.relevance import FIELD_WEIGHTS, FRESH, FRESH_DAYS, SOUND
-from hongmao.search.backends import Hit, Search
+from hongmao.search.backends import RANKED, Hit, Search
 from hongmao.search.entries import FIELDS, Entry
 
 _TEXTS = "{" + " ".join(FIELD_WEIGHTS) + "}"
@@ -69,11 +69,14 @@ class SQLite:
         if search.clauses and not search.newest:
             score = f"-bm25(search_words, {_WEIGHTS}) * {_FACTOR}"
             parameters = [search.now_s]
-        order = "d.published_s" if search.newest or not search.clauses else "score"
+        order = "published_s" if search.newest or not search.clauses else "score"
+        latest = "search_words.rowid" if search.clauses or search.marks else "d.note_id"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT d.note_id, {score} AS score {_source(search)} "
-                f"ORDER BY {order} DESC, d.note_id DESC LIMIT %s OFFSET %s",
+                "SELECT note_id, score FROM ("
+                f"SELECT d.note_id, d.published_s, {score} AS score {_source(search)} "
+                f"ORDER BY {latest} DESC LIMIT {RANKED}) "
+                f"ORDER BY {order} DESC, note_id DESC LIMIT %s OFFSET %s",
                 [*parameters, *_values(search), count, offset],
             )
             return [Hit(*row) for row in cursor.fetchall()]
@@ -100,10 +103,12 @@ class SQLite:
 
 
 def _source(search: Search) -> str:
-    words = ""
+    # CROSS has the words looked for first, in their order: SQLite is then done at the limit.
+    tables, words = "search_document d", ""
     if search.clauses or search.marks:
-        words = "JOIN search_words ON search_words.rowid = d.note_id AND search_words MATCH %s"
-    return f"FROM search_document d {words} WHERE {search.sieve.condition}"
+        tables = "search_words CROSS JOIN search_document d ON d.note_id = search_words.rowid"
+        words = "search_words MATCH %s AND "
+    return f"FROM {tables} WHERE {words}{search.sieve.condition}"
 
 
 def _values(search: Search) -> list[Any]:
