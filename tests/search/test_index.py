@@ -153,7 +153,7 @@ def test_any_text_is_a_legal_question(text: str, newest: bool) -> None:
     """Nothing that a reader types is taken for the database's own language."""
     filters, at = Filters(newest=newest, topic=text[:9]), timezone.now()
     with undone():
-        make_note(title="一壶茶", topics=("喝茶",))  # type: ignore[arg-type]
+        make_note(title="一壶茶", topics=("喝茶",))
         Indexer().follow()
         for chosen in (Filters(), filters):
             asked = ask(text, chosen, at)
@@ -194,8 +194,8 @@ def test_terms_are_read_as_they_were_written(others: list[tuple[str, str]]) -> N
 
 def test_filters_narrow() -> None:
     creator, now = make_person(Role.CREATOR), timezone.now()
-    old = make_note(creator, now - timedelta(days=40), title="旧茶", topics=("喝茶",))  # type: ignore[arg-type]
-    new = make_note(at=now - timedelta(days=1), title="新茶", topics=("旅行",))  # type: ignore[arg-type]
+    old = make_note(creator, now - timedelta(days=40), title="旧茶", topics=("喝茶",))
+    new = make_note(at=now - timedelta(days=1), title="新茶", topics=("旅行",))
     Indexer().follow()
     assert found("茶") == [old.pk, new.pk]
     assert found("茶", Filters(topic="喝茶")) == [old.pk]
@@ -251,7 +251,7 @@ def test_an_operators_synonyms_are_followed() -> None:
 
 
 def test_suggestions() -> None:
-    note = make_note(title="露营第一次", topics=("露营", "周末"))  # type: ignore[arg-type]
+    note = make_note(title="露营第一次", topics=("露营", "周末"))
     Indexer().follow()
     kinds = {(one.kind, one.text, one.note) for one in suggest("露", chinese=True)}
     assert kinds == {("topic", "露营", None), ("title", "露营第一次", note.pk)}

@@ -88,7 +88,9 @@ def ask(text: str, filters: Filters, at: datetime, *, literal: bool = False) -> 
 
 
 def _widened(question: Question) -> Question:
-    """A question whose single characters are widened by the known words that have them."""
+    """A question for one character alone, widened by the known words that have it."""
+    if len(question.terms) != 1:
+        return question
     return structs.replace(question, terms=tuple(map(_with_its_words, question.terms)))
 
 

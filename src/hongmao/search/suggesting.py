@@ -76,7 +76,11 @@ def _titles(text: str, *, chinese: bool) -> list[Suggestion]:
     found = words(text)
     if not found:
         return []
-    typed = [*(word.token for word in found[:-1]), found[-1].text]
+    # The index has stems: of a word that is not typed to its end, that of the likeliest one.
+    rows = Term.objects.filter(beginning("text", found[-1].text), kind=TermKind.WORD)
+    likeliest = rows.order_by("-count", "text").values_list("key", flat=True).first()
+    last = found[-1].text if found[-1].han else likeliest or found[-1].text
+    typed = [*(word.token for word in found[:-1]), last]
     notes: dict[int, Note] = {}
     for note in public_notes().filter(pk__in=backend().completing(typed, MOST)):
         notes[note.pk] = note

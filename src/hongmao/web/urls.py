@@ -19,6 +19,7 @@ from hongmao.web.console import (
     prepaid,
     settlement,
     statements,
+    synonyms,
     terms,
 )
 from hongmao.web.feed import feed, note
@@ -83,6 +84,9 @@ urlpatterns = [
         name="grant_claim_goodwill",
     ),
     path("operator/claims/<int:pk>/refuse", claims.refuse_claim, name="refuse_claim"),
+    path("operator/synonyms", synonyms.synonyms, name="synonyms"),
+    path("operator/synonyms/add", synonyms.add, name="add_synonyms"),
+    path("operator/synonyms/<int:pk>/drop", synonyms.drop, name="drop_synonyms"),
     path("campaigns", terms.campaign_list, name="campaigns"),
     path("campaigns/<int:pk>/terms", terms.terms, name="terms"),
     path("campaigns/<int:pk>/terms/add", terms.add_terms, name="add_terms"),
