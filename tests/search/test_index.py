@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from hongmao.jobs.index import Indexer
 from hongmao.notes.models import Note, NoteState
@@ -119,14 +120,10 @@ def test_words_that_are_not_the_notes_are_seen() -> None:
     Indexer().follow()
     other = make_note(title="咖啡")
     lie = make_entry(other, 1)
-    backend().write([type(lie)(**{**_fields(lie), "note_id": note.pk})])
+    backend().write([structs.replace(lie, note_id=note.pk)])
     assert (f"note:{note.pk}", "its words are not those of the note") in {
         (fault.subject, fault.what) for fault in verify()
     }
-
-
-def _fields(entry: object) -> dict[str, object]:
-    return {name: getattr(entry, name) for name in entry.__struct_fields__}  # type: ignore[attr-defined]
 
 
 WORDS = st.text("茶咖啡露营ab", min_size=1, max_size=6)

@@ -110,7 +110,7 @@ def filters_of(wish: Wish, at: datetime) -> tuple[Filters, Person | None]:
 def choices(wish: Wish) -> list[tuple[str, list[Chip]]]:
     """The choices that are always there, each with its heading."""
     return [
-        (_("Order"), [Chip(w, wish.url(sort=s), s == wish.sort) for s, w in SORTS.items()]),
+        (_("Sort by"), [Chip(w, wish.url(sort=s), s == wish.sort) for s, w in SORTS.items()]),
         (_("Time"), [Chip(w, wish.url(since=s), s == wish.since) for s, (_s, w) in SINCE.items()]),
         (_("Cards"), [Chip(w, wish.url(card=c), c == wish.card) for c, w in CARDS.items()]),
     ]
