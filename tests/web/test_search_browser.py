@@ -1,4 +1,4 @@
-"""Searching on a phone: suggestions while typing, the answers, more of them, and without scripts."""
+"""Searching on a phone: suggestions while typing, answers, more of them, and without scripts."""
 
 from pathlib import Path
 
