@@ -9,6 +9,7 @@ from hongmao.commands import (
     orders,
     payouts,
     processes,
+    search,
     settlement,
     trials,
     upkeep,
@@ -33,6 +34,7 @@ app.add_typer(users.app, name="user")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(payouts.app, name="payouts")
 app.add_typer(measure.app, name="measure")
+app.add_typer(search.app, name="search")
 app.add_typer(bench.app, name="bench")
 
 

@@ -356,6 +356,7 @@ APPEND_SLASH = False
 INSTALLED_APPS = [
     "hongmao.people",
     "hongmao.notes",
+    "hongmao.search",
     "hongmao.brands",
     "hongmao.ledger",
     "hongmao.links",

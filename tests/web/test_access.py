@@ -21,6 +21,8 @@ EVERYONE = {None, *Role}
 ACCESS: dict[str, set[Role | None]] = {
     "feed": EVERYONE,
     "note": EVERYONE,
+    "search": EVERYONE,
+    "search_suggestions": EVERYONE,
     "login": EVERYONE,
     "logout": EVERYONE,
     "set_language": EVERYONE,
@@ -65,6 +67,9 @@ ACCESS: dict[str, set[Role | None]] = {
     "order": {Role.CREATOR, Role.AGENCY, Role.BRAND, Role.OPERATOR},
     "match": {Role.CREATOR, Role.AGENCY, Role.BRAND, Role.OPERATOR},
     "click": {Role.CREATOR, Role.AGENCY, Role.BRAND, Role.OPERATOR},
+    "synonyms": {Role.OPERATOR},
+    "add_synonyms": {Role.OPERATOR},
+    "drop_synonyms": {Role.OPERATOR},
     "claim_queue": {Role.OPERATOR},
     "claim": {Role.OPERATOR},
     "gather_claim": {Role.OPERATOR},

@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from hongmao.core.clock import from_ms
+from hongmao.jobs.index import Indexer
 from hongmao.jobs.match import match_orders
 from hongmao.jobs.publish import Publisher
 from hongmao.jobs.pull import pull_all
@@ -33,6 +34,8 @@ log = logging.getLogger(__name__)
 BATCH = 500
 PUBLISH_SECONDS = 0.5
 """Pause between two looks for changed links: with the edge's own, well under two seconds."""
+INDEX_SECONDS = 1.0
+"""Pause between two looks for changed notes, until which a new one is not found."""
 
 
 class Worker:
@@ -41,6 +44,8 @@ class Worker:
     def __init__(self) -> None:
         self._stopped = threading.Event()
         self._publisher = Publisher()
+        self._indexer = Indexer()
+        self._indexing = threading.Lock()
 
     def stop(self, *_: object) -> None:
         """End after the step in hand."""
@@ -53,13 +58,18 @@ class Worker:
         self.prepare()
         if ready is not None:
             ready()
-        publishing = threading.Thread(target=self._keep_publishing, name="publishing")
-        publishing.start()
+        apart = [
+            threading.Thread(target=self._keep_publishing, name="publishing"),
+            threading.Thread(target=self._keep_indexing, name="indexing"),
+        ]
+        for thread in apart:
+            thread.start()
         while not self._stopped.is_set():
             close_old_connections()
             self.round()
             self._stopped.wait(django_settings.HONGMAO.poll_seconds)
-        publishing.join()
+        for thread in apart:
+            thread.join()
         return 0
 
     def prepare(self) -> None:
@@ -71,6 +81,7 @@ class Worker:
         at = timezone.now()
         jobs = (
             self._publish,
+            self._index,
             self._fill_lake,
             self._pull,
             self._hold,
@@ -92,16 +103,29 @@ class Worker:
 
     def _keep_publishing(self) -> None:
         """Publish apart from the rounds: a changed link must not wait for a long pull."""
-        while not self._stopped.wait(PUBLISH_SECONDS):
+        self._keep(self._publish, PUBLISH_SECONDS)
+
+    def _keep_indexing(self) -> None:
+        """Index apart from the rounds: a new note must not wait for a long pull."""
+        self._keep(self._index, INDEX_SECONDS)
+
+    def _keep(self, job: Callable[[datetime], None], seconds: float) -> None:
+        """Do a job again and again, with that pause, until stopped."""
+        while not self._stopped.wait(seconds):
             close_old_connections()
             try:
-                self._publish(timezone.now())
+                job(timezone.now())
             except Exception:
-                log.exception("publishing failed; it is tried again")
+                log.exception("%s failed; it is tried again", job.__name__.strip("_"))
         connection.close()
 
     def _publish(self, at: datetime) -> None:
         self._publisher.publish(at)
+
+    def _index(self, _: datetime) -> None:
+        with self._indexing:
+            if changed := self._indexer.follow():
+                log.info("indexed %d changed notes", changed)
 
     def _fill_lake(self, _: datetime) -> None:
         values = django_settings.HONGMAO

@@ -41,6 +41,7 @@ TABS: dict[str, tuple[tuple[str, Any], ...]] = {
         ("settlement", _("Settlement")),
         ("payouts", _("Payouts")),
         ("prepaid", _("Prepaid")),
+        ("synonyms", _("Synonyms")),
     ),
 }
 """What a role's console has, by the addresses' names."""

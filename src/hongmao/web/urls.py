@@ -19,13 +19,17 @@ from hongmao.web.console import (
     prepaid,
     settlement,
     statements,
+    synonyms,
     terms,
 )
 from hongmao.web.feed import feed, note
+from hongmao.web.search import search
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
     path("n/<int:pk>", note.note, name="note"),
+    path("search", search.search, name="search"),
+    path("search/suggestions", search.suggestions, name="search_suggestions"),
     path("login", account.login, name="login"),
     path("logout", account.logout, name="logout"),
     path("language", account.language, name="set_language"),
@@ -81,6 +85,9 @@ urlpatterns = [
         name="grant_claim_goodwill",
     ),
     path("operator/claims/<int:pk>/refuse", claims.refuse_claim, name="refuse_claim"),
+    path("operator/synonyms", synonyms.synonyms, name="synonyms"),
+    path("operator/synonyms/add", synonyms.add, name="add_synonyms"),
+    path("operator/synonyms/<int:pk>/drop", synonyms.drop, name="drop_synonyms"),
     path("campaigns", terms.campaign_list, name="campaigns"),
     path("campaigns/<int:pk>/terms", terms.terms, name="terms"),
     path("campaigns/<int:pk>/terms/add", terms.add_terms, name="add_terms"),

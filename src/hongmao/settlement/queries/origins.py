@@ -75,9 +75,11 @@ def transfers_of(commission: Commission, person: Person) -> list[TransferShown]:
     commission's own, so those are taken too.
     """
     subject = str(commission)
-    found = Transfer.objects.select_related("link").filter(
-        Q(subject=subject) | Q(subject__startswith=f"{subject}:")
-    ).order_by("at", "id")
+    found = (
+        Transfer.objects.select_related("link")
+        .filter(Q(subject=subject) | Q(subject__startswith=f"{subject}:"))
+        .order_by("at", "id")
+    )
     return [transfer_shown(one, person) for one in found]
 
 

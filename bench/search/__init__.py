@@ -1,0 +1,1 @@
+"""Searching many notes: how long the index takes, and a question."""

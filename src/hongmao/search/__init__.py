@@ -1,0 +1,1 @@
+"""Search: the index of the notes, and the questions that readers ask of it."""
