@@ -1,5 +1,6 @@
 """The simulator of `bench/truth` counts what it causes."""
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -25,15 +26,12 @@ def test_a_seed_gives_the_same_world_again(world: World) -> None:
 def test_the_truth_is_what_the_same_world_lacks_when_all_are_held_out(world: World) -> None:
     """The potential outcomes of one seed differ by the truth and nothing else."""
     size = Size(readers=1_500, campaigns=4, notes_each=3, held_out=0.0)
-    seeded, bare = simulate(3, size), simulate(3, Size(**_with(size, held_out=1.0)))
+    seeded = simulate(3, size)
+    bare = simulate(3, msgspec.structs.replace(size, held_out=1.0))
     campaign = seeded.eligible % size.campaigns
     added = np.bincount(campaign, seeded.bought) - np.bincount(campaign, bare.bought)
     assert bare.truth.sum() == 0
     assert np.array_equal(added, np.bincount(seeded.campaign, seeded.truth))
-
-
-def _with(size: Size, **changes: float) -> dict[str, float]:
-    return {name: getattr(size, name) for name in size.__struct_fields__} | changes
 
 
 def test_ghosts_see_and_click_nothing(world: World) -> None:

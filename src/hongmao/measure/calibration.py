@@ -109,4 +109,5 @@ def shrink(raw: Floats, errors: Floats) -> Floats:
     weights = np.exp(fit - fit.max())
     likely = middle[:, None] + spreads * precision * (raw - middle[:, None])
     shrunk = weights @ likely / weights.sum()
-    return np.clip(shrunk, raw - NORMAL * errors, raw + NORMAL * errors)
+    kept: Floats = np.clip(shrunk, raw - NORMAL * errors, raw + NORMAL * errors)
+    return kept

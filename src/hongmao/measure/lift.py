@@ -107,8 +107,8 @@ def lift(
     used, refused = int(judge.good.sum()), tuple(judge.refused)
     refuse(judge.source.rows, used, refused, skip_bad=skip_bad)
     found = tuple(
-        compare(name, *arrays, share=share, level=level, planned=planned)
-        for name, *arrays in _by_campaign(columns, judge.good)
+        compare(name, ghost, orders, before, share=share, level=level, planned=planned)
+        for name, ghost, orders, before in _by_campaign(columns, judge.good)
     )
     return Lifts(found, judge.source.rows, used, refused)
 
@@ -125,8 +125,8 @@ def _judged(judge: Judge) -> Columns:
     labels, place = ["all"], np.zeros(len(reader), np.int64)
     if "campaign" in given:
         names, codes = named(judge.names("campaign"))
-        labels, ranks = np.unique(names, return_inverse=True)
-        labels, place = labels.tolist(), ranks[codes]
+        known, ranks = np.unique(names, return_inverse=True)
+        labels, place = known.tolist(), ranks[codes]
     orders = judge.numbers("orders")
     before = judge.numbers("before") if "before" in given else None
     good = np.flatnonzero(judge.good)
