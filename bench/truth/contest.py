@@ -117,7 +117,7 @@ def _covered(world: World, calibrated: Calibrated, sets: Iterable[Places]) -> fl
 
 
 def theirs(journeys: Journeys) -> tuple[Floats, Floats]:
-    """Markov credit by ChannelAttribution as it is set by default, and by the other's formula."""
+    """Markov credit by ChannelAttribution, simulated a million times, and by the other's formula."""
     pandas, polars = importlib.import_module("pandas"), importlib.import_module("polars")
     labels = np.array(journeys.channels)
     paths = np.split(labels[journeys.steps], journeys.starts[1:-1])
@@ -126,7 +126,15 @@ def theirs(journeys: Journeys) -> tuple[Floats, Floats]:
          "null": journeys.nulls.astype(int)}
     ).groupby("path", as_index=False).sum()  # fmt: skip
     answer = importlib.import_module("ChannelAttribution").markov_model(
-        frame, "path", "won", var_null="null", verbose=False, flg_pro=False
+        frame,
+        "path",
+        "won",
+        var_null="null",
+        nsim_start=1e6,
+        nfold=1,
+        conv_par=1.0,
+        verbose=False,
+        flg_pro=False,
     )
     first = dict(zip(answer["channel_name"], answer["total_conversions"], strict=True))
     model = importlib.import_module("mam.models.markov").MarkovModel()

@@ -13,11 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.truth.beside import outcomes_beside
 from bench.truth.contest import CALIBRATED, LIBRARIES, Outcome, contest
 from bench.truth.world import Size
 
 RUNS = int(os.environ.get("HONGMAO_TRUTH_RUNS", "400"))
-BESIDE = int(os.environ.get("HONGMAO_TRUTH_LIBRARIES", "40"))
+BESIDE = int(os.environ.get("HONGMAO_TRUTH_LIBRARIES", "20"))
 PROCESSES = int(os.environ.get("HONGMAO_TRUTH_PROCESSES", "2"))
 COVER = (0.93, 0.97)
 PAGE = Path(__file__).parents[2] / "docs" / "truth.md"
@@ -27,7 +28,7 @@ MARKS = ("<!-- truth: written by python -m bench truth -->", "<!-- end -->")
 def main() -> int:
     """Run every world; 1 where calibrated credit does not win or intervals do not cover.
 
-    `HONGMAO_TRUTH_RUNS` (400) worlds, in the first `HONGMAO_TRUTH_LIBRARIES` (40) of which the
+    `HONGMAO_TRUTH_RUNS` (400) worlds, in the first `HONGMAO_TRUTH_LIBRARIES` (20) of which the
     libraries of the group `attribution` run beside; 2 where they are not installed.
     """
     try:
@@ -35,21 +36,22 @@ def main() -> int:
     except PackageNotFoundError as missing:
         print(f"Install what to compare with: uv pip install --group attribution ({missing})")
         return 2
+    beside = outcomes_beside(BESIDE, PROCESSES)
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
-        alone = pool.map(partial(contest, libraries=False), range(BESIDE, RUNS), chunksize=4)
-        outcomes = [contest(seed, libraries=True) for seed in range(BESIDE)] + [*alone]
-    text = report(outcomes, versions)
+        outcomes = [*pool.map(partial(contest, libraries=False), range(RUNS), chunksize=4)]
+    text = report(outcomes, beside, versions)
     print(text)
     start, end = (re.escape(mark) for mark in MARKS)
     whole = f"{MARKS[0]}\n{text}\n{MARKS[1]}"
     page = re.sub(f"{start}.*{end}", lambda _: whole, PAGE.read_text(), flags=re.DOTALL)
     PAGE.write_text(page)
-    return 0 if kept(outcomes) else 1
+    return 0 if kept(outcomes, beside) else 1
 
 
-def kept(outcomes: list[Outcome]) -> bool:
+def kept(outcomes: list[Outcome], beside: list[Outcome]) -> bool:
     """Whether every calibrated model beats all others by note, and intervals cover 93 to 97 %."""
-    means = {name: mean(outcomes, name)[0] for name in outcomes[0].errors}
+    means = {name: mean(beside, name)[0] for name in LIBRARIES if beside}
+    means |= {name: mean(outcomes, name)[0] for name in outcomes[0].errors}
     ours = {f"calibrated {model}" for model in CALIBRATED}
     best = min(error for name, error in means.items() if name not in ours)
     covered = [np.mean([one.covered[kind] for one in outcomes]) for kind in outcomes[0].covered]
@@ -59,17 +61,17 @@ def kept(outcomes: list[Outcome]) -> bool:
 
 
 def mean(outcomes: list[Outcome], name: str) -> tuple[float, float]:
-    """A model's errors over the worlds in which it ran."""
-    by_note, by_campaign = np.mean([o.errors[name] for o in outcomes if name in o.errors], axis=0)
+    """A model's errors over worlds."""
+    by_note, by_campaign = np.mean([one.errors[name] for one in outcomes], axis=0)
     return float(by_note), float(by_campaign)
 
 
-def report(outcomes: list[Outcome], versions: list[str]) -> str:
+def report(outcomes: list[Outcome], beside: list[Outcome], versions: list[str]) -> str:
     """The tables in Markdown."""
     size = Size()
     added, bought = (np.mean([getattr(o, name) for o in outcomes]) for name in ("added", "bought"))
     lines = [
-        f"{datetime.now(UTC):%Y-%m-%d} · {len(outcomes)} worlds, the libraries in {BESIDE} of them "
+        f"{datetime.now(UTC):%Y-%m-%d} · {len(outcomes)} worlds, the libraries in {len(beside)} of them "
         f"({', '.join(versions) or 'none'}) · Python {platform.python_version()}",
         "",
         f"Each world: {size.readers:,} readers, {size.campaigns} campaigns of {size.notes_each} "
@@ -85,9 +87,11 @@ def report(outcomes: list[Outcome], versions: list[str]) -> str:
         f"| | wrong, by note | wrong, by campaign | {' | '.join(kinds)} |",
         f"|---|{'--:|' * (2 + len(kinds))}",
     ]
-    for name in sorted(outcomes[0].errors, key=lambda one: -mean(outcomes, one)[0]):
-        by_note, by_campaign = mean(outcomes, name)
-        ran = [o.groups[name] for o in outcomes if name in o.groups]
+    ran_in = dict.fromkeys(outcomes[0].errors, outcomes)
+    ran_in |= dict.fromkeys(LIBRARIES if beside else (), beside)
+    for name in sorted(ran_in, key=lambda one: -mean(ran_in[one], one)[0]):
+        by_note, by_campaign = mean(ran_in[name], name)
+        ran = [one.groups[name] for one in ran_in[name]]
         cells = (f"{np.mean([one[kind] for one in ran]):.2f}" for kind in kinds)
         shown = f"**{name}**" if name.startswith("calibrated") else name
         lines.append(f"| {shown} | {by_note:.0%} | {by_campaign:.0%} | {' | '.join(cells)} |")
