@@ -1,6 +1,6 @@
 """Worlds in which the libraries run too, each in a process of its own with 6 GB of memory at most.
 
-ChannelAttribution draws until its folds agree, which here and there takes all memory there is.
+In some worlds marketing-attribution-models asks for more than any machine has.
 """
 
 import resource

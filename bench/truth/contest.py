@@ -117,7 +117,7 @@ def _covered(world: World, calibrated: Calibrated, sets: Iterable[Places]) -> fl
 
 
 def theirs(journeys: Journeys) -> tuple[Floats, Floats]:
-    """Markov credit by ChannelAttribution, simulated a million times, and by the other's formula."""
+    """Markov credit by ChannelAttribution, from a million walks, and by the other's formula."""
     pandas, polars = importlib.import_module("pandas"), importlib.import_module("polars")
     labels = np.array(journeys.channels)
     paths = np.split(labels[journeys.steps], journeys.starts[1:-1])

@@ -71,8 +71,9 @@ def report(outcomes: list[Outcome], beside: list[Outcome], versions: list[str]) 
     size = Size()
     added, bought = (np.mean([getattr(o, name) for o in outcomes]) for name in ("added", "bought"))
     lines = [
-        f"{datetime.now(UTC):%Y-%m-%d} · {len(outcomes)} worlds, the libraries in {len(beside)} of them "
-        f"({', '.join(versions) or 'none'}) · Python {platform.python_version()}",
+        f"{datetime.now(UTC):%Y-%m-%d} · {len(outcomes)} worlds, the libraries in "
+        f"{len(beside)} of them ({', '.join(versions) or 'none'}) · "
+        f"Python {platform.python_version()}",
         "",
         f"Each world: {size.readers:,} readers, {size.campaigns} campaigns of {size.notes_each} "
         f"notes, {size.held_out:.0%} held out of each campaign; {added:,.0f} of the {bought:,.0f} "

@@ -1,8 +1,9 @@
 """`hongmao measure lift` and `report`: show a table or write it as CSV, Parquet, SVG or PNG."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import altair as alt
 import pyarrow as pa
@@ -87,11 +88,10 @@ def run_report(
 
 def delay_chart(report: Seeding) -> alt.Chart:
     """The order-delay curve: orders by days since the click."""
-    return (
-        alt.Chart({"values": report.delays.to_pylist()})
-        .mark_bar()
-        .encode(x=alt.X("day:O", title="days since the click"), y=alt.Y("orders:Q", title="orders"))
-    )
+    days, orders = alt.X("day:O", title="days since the click"), alt.Y("orders:Q", title="orders")
+    chart: alt.Chart = alt.Chart({"values": report.delays.to_pylist()}).mark_bar()
+    encoded: alt.Chart = chart.encode(x=days, y=orders)
+    return encoded
 
 
 def keep(
@@ -106,7 +106,10 @@ def keep(
             shown.add_row(*(_cell(value) for value in row.values()))
         out.print(shown)
         return
-    drawn = {".svg": vl_convert.vegalite_to_svg, ".png": vl_convert.vegalite_to_png}
+    drawn: dict[str, Callable[[dict[str, Any]], str | bytes]] = {
+        ".svg": vl_convert.vegalite_to_svg,
+        ".png": vl_convert.vegalite_to_png,
+    }
     draw = drawn.get(target.suffix.lower())
     try:
         if draw is None:
