@@ -6,7 +6,9 @@ In some worlds marketing-attribution-models asks for more than any machine has.
 import resource
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import msgspec
 
@@ -22,13 +24,15 @@ def outcomes_beside(worlds: int, processes: int) -> list[Outcome]:
 
 
 def _outcome(seed: int) -> Outcome | None:
-    command = [sys.executable, "-m", "bench.truth.beside", str(seed)]
-    done = subprocess.run(command, check=False, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    if done.returncode:
-        return None
-    return msgspec.json.decode(done.stdout.splitlines()[-1], type=Outcome)
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "outcome.json"  # the libraries print at will
+        command = [sys.executable, "-m", "bench.truth.beside", str(seed), str(target)]
+        subprocess.run(command, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        if not target.exists():
+            return None
+        return msgspec.json.decode(target.read_bytes(), type=Outcome)
 
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-    print(msgspec.json.encode(contest(int(sys.argv[1]), libraries=True)).decode())
+    Path(sys.argv[2]).write_bytes(msgspec.json.encode(contest(int(sys.argv[1]), libraries=True)))
