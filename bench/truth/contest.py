@@ -138,12 +138,14 @@ def theirs(journeys: Journeys) -> tuple[Floats, Floats]:
     )
     first = dict(zip(answer["channel_name"], answer["total_conversions"], strict=True))
     model = importlib.import_module("mam.models.markov").MarkovModel()
+    split = [path.split(" > ") for path in frame["path"]]
+    weights = np.concatenate([frame["won"], frame["null"]]).astype(np.int64)
     model.calculate(
         polars.DataFrame(
-            {"journey_id": np.arange(len(paths)), "channels": [path.tolist() for path in paths],
-             "has_conversion": journeys.conversions > 0,
-             "weight": np.ones(len(paths), np.int64), "conversion_value": np.ones(len(paths))}
-        )
+            {"journey_id": np.arange(len(weights)), "channels": split * 2,
+             "has_conversion": np.repeat([True, False], len(split)), "weight": weights,
+             "conversion_value": np.ones(len(weights))}
+        ).filter(polars.col("weight") > 0)
     )  # fmt: skip
     second = model.removal_effect_df["removal_effect"].to_dict()
     scale = journeys.conversions.sum() / sum(second[name] for name in labels if name in second)
