@@ -15,6 +15,7 @@ BENCHES = {
     "settlement": "bench.settlement.run",
     "markov": "bench.markov.run",
     "search": "bench.search.run",
+    "truth": "bench.truth.run",
 }
 """Where each is; only those asked for are loaded, with the packages that they compare with."""
 USUAL = ["agents", "edge"]

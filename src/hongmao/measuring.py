@@ -37,13 +37,13 @@ def run_paths(
     if target is not None and target.suffix.lower() not in KINDS:
         raise CannotMeasure(f"--out takes a file that ends in {' or '.join(KINDS)}, not {target}.")
     try:
-        with _Bar(out) as bar:
+        with Bar(out) as bar:
             found = attribute(
                 file, model, order=order, separator=separator, half_life=half_life,
                 direct=direct, skip_bad=skip_bad, hear=bar.hear,
             )  # fmt: skip
     except BadRows as bad:
-        _account(bad.rows, bad.used, bad.refused, out)
+        account(bad.rows, bad.used, bad.refused, out)
         out.print("Nothing was credited. Mend these rows, or leave them out with --skip-bad.")
         return False
     except (Refusal, ValueError) as problem:
@@ -52,7 +52,7 @@ def run_paths(
         _show(found.table, out)
     else:
         write(found.table, target)
-    _account(found.rows, found.used, found.refused, out)
+    account(found.rows, found.used, found.refused, out)
     if target is not None:
         out.print(f"{found.table.num_rows:,} channels in {target}.", markup=False)
     return True
@@ -72,7 +72,7 @@ def write(table: pa.Table, target: Path) -> None:
         raise CannotMeasure(f"{target} cannot be written: {error}.") from None
 
 
-def _account(rows: int, used: int, refused: tuple[Refused, ...], out: Console) -> None:
+def account(rows: int, used: int, refused: tuple[Refused, ...], out: Console) -> None:
     """Rows in, rows used, rows refused by reason with the first of each."""
     out.print(f"{rows:,} rows: {used:,} used, {rows - used:,} refused.", highlight=False)
     for one in refused:
@@ -96,7 +96,7 @@ def _figure(value: float | None, form: str) -> str:
     return "" if value is None else format(value, form)
 
 
-class _Bar:
+class Bar:
     """A bar that shows once the work has taken two seconds."""
 
     def __init__(self, out: Console) -> None:
@@ -108,7 +108,7 @@ class _Bar:
         self.timer = Timer(PATIENCE_S, self.bars.start)
         self.timer.daemon = True
 
-    def __enter__(self) -> "_Bar":
+    def __enter__(self) -> "Bar":
         self.timer.start()
         return self
 

@@ -122,7 +122,7 @@ def test_a_bar_shows_once_it_takes_long(
 ) -> None:
     monkeypatch.setattr(measuring, "PATIENCE_S", 0.0)
     out = Console(force_terminal=True, file=sys.stdout)
-    with measuring._Bar(out) as bar:
+    with measuring.Bar(out) as bar:
         bar.timer.join()
         bar.hear("Solving", 0.5)
         bar.bars.refresh()

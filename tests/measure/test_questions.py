@@ -97,6 +97,20 @@ NO_FACTS: dict[str, Facts] = {
     "click": {"wanted": pa.table({"id": ["click-1"]})},
     "credit": {"matched": matched((1, "click-1", 0, 1000))},
     "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
+    "seeding": {
+        name: pa.table(
+            {
+                column: pa.array([], pa.string() if column == "kind" else pa.int64())
+                for column in columns
+            }
+        )
+        for name, columns in {
+            "asked": ("from_ms", "until_ms", "as_of_ms"),
+            "hours": ("subject", "hour_ms", "exposures", "reads", "clicks"),
+            "outcomes": ("subject", "click_ms", "at_ms", "paid", "is_new", "kind"),
+            "windows": ("days",),
+        }.items()
+    },
 }
 EMPTY: dict[str, list[dict[str, Any]]] = {
     "chain": [
@@ -112,8 +126,10 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
         {"order_id": 1, "grade": "none", "placement": 0, "click_id": "", "click_ms": 0}
         | dict.fromkeys(("distance_ms", "clicks", "rivals", "crowd", "holders", "lone"), 0)
     ],
+    "hourly": [],
     "reach": [{"last_ms": 0}],
     "rows": [],
+    "seeding": [],
 }
 
 

@@ -1,13 +1,14 @@
-"""Credit: `hongmao measure`."""
+"""Credit, lift and reports: `hongmao measure`."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from hongmao.commands.base import fail, out
+from hongmao.commands.base import fail, load, out
 
-app = typer.Typer(no_args_is_help=True, help="Share conversions among touches.")
+app = typer.Typer(no_args_is_help=True, help="Credit, lift and the seeding report.")
 
 
 @app.command("paths")
@@ -55,3 +56,71 @@ def measure_paths(
     except CannotMeasure as problem:
         raise fail(str(problem)) from None
     raise typer.Exit(0 if good else 1)
+
+
+@app.command("lift")
+def measure_lift(
+    readers: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or Parquet.")],
+    share: Annotated[
+        float | None, typer.Option(help="The part that was to be held out; checks the split.")
+    ] = None,
+    planned: Annotated[
+        int, typer.Option(min=1, help="Readers at which the always-valid interval is tightest.")
+    ] = 10_000,
+    skip_bad: Annotated[bool, typer.Option(help="Leave bad rows out, and count them.")] = False,
+    target: Annotated[
+        Path | None, typer.Option("--out", help="File to write: .csv, .parquet, .svg or .png.")
+    ] = None,
+) -> None:
+    """Measure what campaigns added, by their holdout; `docs/truth.md` says why credit cannot.
+
+    Columns: `reader`, `arm` (`shown`, `ghost`), `orders`, and maybe `before` (orders of the period
+    before) and `campaign`. Every reader who would have seen a note, in the arm assigned.
+
+    Example: `hongmao measure lift READERS.parquet --share .2 --out LIFT.svg`.
+    """
+    from hongmao.lifting import run_lift
+    from hongmao.measuring import CannotMeasure
+
+    try:
+        good = run_lift(readers, share, planned, skip_bad, target, out)
+    except CannotMeasure as problem:
+        raise fail(str(problem)) from None
+    raise typer.Exit(0 if good else 1)
+
+
+@app.command("report")
+def measure_report(
+    first: Annotated[
+        datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, UTC.")
+    ],
+    last: Annotated[
+        datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, all of it.")
+    ],
+    by: Annotated[str, typer.Option(help="note, creator or campaign.")] = "note",
+    target: Annotated[
+        Path | None,
+        typer.Option("--out", help="File: .csv, .parquet, or the delay curve as .svg or .png."),
+    ] = None,
+) -> None:
+    """Report what the clicks of some days came to, 1, 3, 7, 15 and 30 days after each.
+
+    Late orders restate the past: what differs from the last time this was told is named. Only hours
+    of the lake that changed are counted anew.
+
+    Example: `hongmao measure report --from 2026-11-01 --to 2026-11-07 --by creator`.
+    """
+    values = load()
+    from django.utils import timezone
+
+    from hongmao.lifting import run_report
+    from hongmao.measuring import CannotMeasure
+    from hongmao.orders.outcomes import outcomes, told
+
+    start, end = (day.replace(tzinfo=UTC) for day in (first, last + timedelta(days=1)))
+    try:
+        run_report(
+            values.lake_folder, outcomes(start), by, start, end, timezone.now(), told(), target, out
+        )
+    except CannotMeasure as problem:
+        raise fail(str(problem)) from None

@@ -69,6 +69,8 @@ def _steps(source: Source, separator: str | None, judge: Judge) -> tuple[list[st
 
     def read(begin: int) -> tuple[Places, NDArray[np.object_], NDArray[np.int32]]:
         some = paths.slice(begin, SLICE)
+        if textual and len(mark) == 1 and mark.isascii():
+            return _cut(pc.fill_null(some, ""), mark)
         lists = pc.split_pattern(pc.fill_null(some, ""), mark) if textual else some
         lengths = np.array(pc.fill_null(pc.list_value_length(lists), 0), np.int64)
         return lengths, *named(lists.flatten())
@@ -90,6 +92,27 @@ def _steps(source: Source, separator: str | None, judge: Judge) -> tuple[list[st
         _suspect(source, names)
     _refuse_unnamed(names, steps, lengths, judge)
     return names.tolist(), steps, lengths
+
+
+def _cut(paths: Any, mark: str) -> tuple[Places, NDArray[np.object_], NDArray[np.int32]]:
+    """What `split_pattern` and `named` give, without copying a text.
+
+    Each touch reaches from behind one mark to behind the next, in the paths' own bytes; the mark is
+    taken off the few names that differ.
+    """
+    _, places, texts = paths.buffers()
+    offsets = np.frombuffer(places, np.int64)[paths.offset : paths.offset + len(paths) + 1]
+    data = np.frombuffer(texts or b"", np.uint8)[offsets[0] : offsets[-1]]
+    marks = np.flatnonzero(data == ord(mark)) + offsets[0] + 1
+    lengths = np.diff(np.searchsorted(marks, offsets, side="right")) + 1
+    bounds = np.sort(np.concatenate([offsets[:-1], marks, offsets[-1:]]), kind="stable")
+    touches = pa.LargeStringArray.from_buffers(
+        len(bounds) - 1, pa.py_buffer(bounds), texts or pa.py_buffer(b"")
+    )
+    encoded = touches.dictionary_encode()
+    found = [name.removesuffix(mark) for name in encoded.dictionary.to_pylist()]
+    trimmed = pc.utf8_trim_whitespace(pa.array(found, pa.large_string())).to_pylist()
+    return lengths, np.array(trimmed, object), encoded.indices.to_numpy(zero_copy_only=False)
 
 
 def _refuse_unnamed(

@@ -189,3 +189,6 @@ class Reason(StrEnum):
     TOUCH_AFTER_CONVERSION = "touch_after_conversion"
     CONVERTED_TWICE = "converted_twice"
     CONVERTED_UNTOUCHED = "converted_untouched"
+    ARM_UNKNOWN = "arm_unknown"
+    ARM_EMPTY = "arm_empty"
+    READER_TWICE = "reader_twice"

@@ -80,4 +80,18 @@ SENTENCES = {
         "{table}, row {row}: journey {value!r} has no touch before it converted.",
         "{table} 第 {row} 行：旅程 {value!r} 在转化之前没有触点。",
     ),
+    Reason.ARM_UNKNOWN: Sentence(
+        "{table}, row {row}: {column} is {value!r}; a reader is 'shown' or 'ghost'.",
+        "{table} 第 {row} 行：{column} 为 {value!r}，应为 'shown'（展示）或 'ghost'（对照）。",
+    ),
+    Reason.ARM_EMPTY: Sentence(
+        "Campaign {campaign} has {shown} readers shown and {ghosts} held out; there is no lift "
+        "without two of each.",
+        "推广计划 {campaign} 有 {shown} 位展示读者、{ghosts} 位对照读者；"
+        "每组至少两位才能计算增量。",
+    ),
+    Reason.READER_TWICE: Sentence(
+        "{table}, row {row}: reader {value!r} stands in an earlier row of the same campaign.",
+        "{table} 第 {row} 行：读者 {value!r} 在同一推广计划的前面行中已经出现。",
+    ),
 }

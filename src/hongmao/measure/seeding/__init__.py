@@ -1,0 +1,1 @@
+"""The seeding report: what notes, creators and campaigns came to, restated as it grows."""
