@@ -1,0 +1,127 @@
+"""A small world for every question: events in a lake, and the facts that each is asked with."""
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+
+from hongmao.core.events import Click, Event, Impression, Read, encode, pack_group
+from hongmao.core.frames import Header, pack_frame, pack_header
+from hongmao.core.matching import OPEN_MS, Claim, Fit, Term
+from hongmao.lake.parquet import ship_all
+from hongmao.measure import claimed
+from hongmao.measure.matching import facts_of
+from hongmao.measure.runner import Facts
+
+HOUR_MS = 3_600_000
+T0 = 1_700_006_400_000
+LOG = bytes(16)
+OUTCOMES = ("sent", "sent", "sent", "shown", "paused")
+SURFACES = ("feed", "note", "search", "embed")
+
+
+def events(seed: int, number: int) -> list[Event]:
+    """Clicks, impressions and reads over five hours, some flagged, some of the same view."""
+    chance = Random(seed)
+    found: list[Event] = []
+    for count in range(number):
+        at = T0 + chance.randrange(5 * HOUR_MS)
+        placement = chance.randrange(1, 9)
+        note, creator, brand = placement // 2 + 1, placement % 3 + 1, placement % 2 + 1
+        reader = f"reader-{chance.randrange(25)}" if chance.random() < 0.95 else ""
+        view = f"view-{chance.randrange(number)}" if chance.random() < 0.8 else ""
+        flags = ("bot",) if chance.random() < 0.1 else ()
+        surface = chance.choice(SURFACES)
+        match chance.randrange(3):
+            case 0:
+                found.append(
+                    Click(at, f"click-{count}", "code", placement, note, creator, brand, 1 + brand,
+                          reader, view, surface, chance.choice(OUTCOMES), flags)
+                )  # fmt: skip
+            case 1:
+                found.append(
+                    Impression(at, view, "code", placement, note, creator, brand, 1 + brand,
+                               reader, surface, flags)
+                )  # fmt: skip
+            case _:
+                found.append(Read(at, view, note, reader, surface, 9, flags))
+    return found
+
+
+def fill(home: Path, *segments: list[Event]) -> Path:
+    """A lake with these segments."""
+    for number, held in enumerate(segments):
+        path = home / "log" / LOG.hex() / f"{number:08d}.seg"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        groups = b"".join(pack_frame(pack_group([encode(event)])) for event in held)
+        path.write_bytes(pack_header(Header(LOG, number, T0)) + groups)
+    list(ship_all(home / "log", home / "lake"))
+    return home / "lake"
+
+
+def facts(name: str, held: list[Event]) -> Facts:
+    """What a question is asked with, about these events."""
+    clicks = [event for event in held if isinstance(event, Click)]
+    made: dict[str, Callable[[], Facts]] = {
+        "chain": lambda: {
+            "placements": _table(placement=range(1, 11), note=[1 + n // 2 for n in range(1, 11)]),
+            "money": _table(
+                placement=[1, 3],
+                orders=[2, 1],
+                probable=[1, 0],
+                ambiguous=[0, 1],
+                paid=[900, 5],
+                held=[90, 1],
+                posted=[60, 2],
+                returned=[0, 3],
+            ),
+        },
+        "charges": lambda: {
+            "spans": _table(
+                placement=[1, 1, 2, 3],
+                terms=[1, 2, 3, 4],
+                day=[0, 0, 0, 0],
+                starts_ms=[T0, T0 + HOUR_MS, T0, T0 + 99],
+                ends_ms=[T0 + HOUR_MS, T0 + 9 * HOUR_MS, T0 + 9 * HOUR_MS, T0 + 2 * HOUR_MS],
+            )
+        },
+        "claimed": lambda: claimed.facts_of(
+            {1: True, 2: False, 4: False}, T0 + HOUR_MS, T0, T0 + 3 * HOUR_MS
+        ),
+        "click": lambda: {"wanted": pa.table({"id": [click.id for click in clicks[:9]]})},
+        "credit": lambda: {
+            "matched": pa.table(
+                {
+                    "order_id": pa.array(range(len(clicks[::4])), pa.int64()),
+                    "click_id": [click.id for click in clicks[::4]],
+                    "at_ms": pa.array([click.at for click in clicks[::4]], pa.int64()),
+                    "brand": pa.array([click.brand for click in clicks[::4]], pa.int64()),
+                    "back_ms": pa.array([2 * HOUR_MS for _ in clicks[::4]], pa.int64()),
+                }
+            )
+        },
+        "matches": lambda: _claims(clicks),
+    }
+    return made[name]() if name in made else {}
+
+
+def _claims(clicks: list[Click]) -> Facts:
+    """Orders near clicks: by click id, by lease with a time, without one, and one of nobody's."""
+    claims = [(Claim(0, "", "none", "item", 1, T0, T0), Fit(2_000))]
+    for number, click in enumerate(clicks, 1):
+        known, timed = number % 4 == 0, number % 3 > 0
+        lease, item = f"lease-{click.placement // 2}", f"item-{click.placement}"
+        claim = Claim(
+            number, click.id if known else "", lease, item if number % 5 else "", 1,
+            click.at + 300 if timed else 0, click.at + 90_000, HOUR_MS,
+        )  # fmt: skip
+        claims.append((claim, Fit(2_000 + number, number % 7, 60_000, number % 3)))
+    leases = [
+        Term(f"lease-{p // 2}", p, f"item-{p}", 1, 0, OPEN_MS, own=p % 2 == 0) for p in range(1, 9)
+    ]
+    return facts_of(claims, leases)
+
+
+def _table(**columns: object) -> pa.Table:
+    return pa.table({name: pa.array(values, pa.int64()) for name, values in columns.items()})
