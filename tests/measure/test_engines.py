@@ -76,7 +76,7 @@ def test_a_lake_with_nothing_in_it_is_answered_alike(
     assert alike(wanted, answer(name, tmp_path / "lake", nothing, engine=engine))
 
 
-@pytest.mark.parametrize("engine", (DUCKDB, *OTHERS))
+@pytest.mark.parametrize("engine", [DUCKDB, *OTHERS])
 def test_answers_have_the_same_types_everywhere(engine: str) -> None:
     text = "SELECT CAST(n AS BIGINT) AS n, n / 2.0 AS half, word FROM given"
     with open_engine(engine) as opened:

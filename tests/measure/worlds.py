@@ -1,6 +1,6 @@
 """A small world for every question: events in a lake, and the facts that each is asked with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from random import Random
 
@@ -11,8 +11,9 @@ from hongmao.core.frames import Header, pack_frame, pack_header
 from hongmao.core.matching import OPEN_MS, Claim, Fit, Term
 from hongmao.lake.parquet import ship_all
 from hongmao.measure import claimed
+from hongmao.measure.credited import Rule, rule_table
 from hongmao.measure.matching import facts_of
-from hongmao.measure.runner import Facts
+from hongmao.measure.runner import Facts, answer
 
 HOUR_MS = 3_600_000
 T0 = 1_700_006_400_000
@@ -102,8 +103,77 @@ def facts(name: str, held: list[Event]) -> Facts:
             )
         },
         "matches": lambda: _claims(clicks),
+        "touched": lambda: {"identities": identities()},
+        "cells": lambda: {"touched": _touched(clicks)},
+        "celled": lambda: {
+            "touched": _touched(clicks),
+            "cells": answer("cells", facts={"touched": _touched(clicks)}),
+        },
+        "converted": lambda: {"identities": identities(), "orders": orders(clicks)},
+        "models": lambda: models(Random(len(clicks)), 300, 90),
     }
     return made[name]() if name in made else {}
+
+
+def identities() -> pa.Table:
+    """Readers who are one person: every fifth is who reader-1 is; one is said twice."""
+    readers = [f"reader-{number}" for number in (0, 5, 10, 15, 20, 20)]
+    return pa.table({"reader": readers, "person": ["reader-1"] * len(readers)})
+
+
+def orders(clicks: list[Click]) -> pa.Table:
+    """Orders an hour after every second click, and one of a click that nobody knows."""
+    some = clicks[::2]
+    return pa.table(
+        {
+            "conversion": pa.array(range(len(some) + 1), pa.int64()),
+            "click_id": [*(click.id for click in some), "unknown"],
+            "brand": pa.array([*(click.brand for click in some), 1], pa.int64()),
+            "at_ms": pa.array([*(click.at + HOUR_MS for click in some), T0], pa.int64()),
+            "value": pa.array([100 + number for number in range(len(some) + 1)], pa.int64()),
+        }
+    )
+
+
+def models(chance: Random, touches: int, conversions: int, rule: Rule | None = None) -> Facts:
+    """Touches and conversions of a few people and brands, many at the same moments."""
+    seen = {
+        (chance.randrange(9), chance.randrange(3), T0 + HOUR_MS * chance.randrange(400),
+         chance.randrange(2), chance.randrange(7))
+        for _ in range(touches)
+    }  # fmt: skip
+    names = ("person", "brand", "at_ms", "click", "cell")
+    won = [
+        (number, chance.randrange(9), chance.randrange(3),
+         T0 + HOUR_MS * chance.randrange(400), chance.randrange(9_999))
+        for number in range(conversions)
+    ]  # fmt: skip
+    sold = ("conversion", "person", "brand", "at_ms", "value")
+    return {
+        "touches": _rows(names, sorted(seen)),
+        "conversions": _rows(sold, won),
+        "rule": rule_table(rule or Rule(), 7),
+    }
+
+
+def _rows(names: tuple[str, ...], rows: Sequence[tuple[int, ...]]) -> pa.Table:
+    return _table(**{name: [row[place] for row in rows] for place, name in enumerate(names)})
+
+
+def _touched(clicks: list[Click]) -> pa.Table:
+    columns = {
+        "person": [click.reader for click in clicks],
+        "surface": [click.surface for click in clicks],
+    }
+    whole = {"brand": "brand", "at_ms": "at", "note": "note", "creator": "creator",
+             "campaign": "campaign"}  # fmt: skip
+    numbers = _table(
+        **{name: [getattr(click, field) for click in clicks] for name, field in whole.items()},
+        click=[1] * len(clicks),
+    )
+    for name, values in columns.items():
+        numbers = numbers.append_column(name, pa.array(values, pa.string()))
+    return numbers
 
 
 def _claims(clicks: list[Click]) -> Facts:

@@ -188,3 +188,5 @@ class Reason(StrEnum):
     TOUCH_AFTER_CONVERSION = "touch_after_conversion"
     CONVERTED_TWICE = "converted_twice"
     CONVERTED_UNTOUCHED = "converted_untouched"
+    ORDER_OF_NO_CLICK = "order_of_no_click"
+    ORDER_BEFORE_CLICK = "order_before_click"

@@ -21,6 +21,9 @@ class Engine(Protocol):
     def read(self, name: str, files: Files) -> None:
         """Make Parquet files known as a table; one without rows where there are none."""
 
+    def keep(self, name: str, text: str) -> None:
+        """Answer a text once, into a table that later texts read."""
+
     def answer(self, text: str) -> pa.Table:
         """The rows that answer a question, in the engine's own types."""
 

@@ -53,6 +53,10 @@ class ClickHouse:
             f"SELECT {columns} FROM file('{path}', Parquet)"
         )
 
+    def keep(self, name: str, text: str) -> None:
+        """Answer a text once, into a table that later texts read."""
+        self.session.query(f"CREATE TABLE `{name}` ENGINE = Memory AS {text}")
+
     def answer(self, text: str) -> pa.Table:
         """The rows that answer a question."""
         return self.session.query(text, "ArrowTable")

@@ -36,6 +36,10 @@ class Duck:
     def _opened(self, paths: list[str]) -> Any:
         return self.connection.from_parquet(paths, hive_partitioning=False, union_by_name=True)
 
+    def keep(self, name: str, text: str) -> None:
+        """Answer a text once, into a table that later texts read."""
+        self.connection.execute(f"CREATE TEMP TABLE {name} AS {text}")
+
     def answer(self, text: str) -> pa.Table:
         """The rows that answer a question."""
         return self.connection.sql(text).to_arrow_table()

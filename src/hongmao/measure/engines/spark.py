@@ -21,6 +21,8 @@ SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # a sum that does not fit is an error, never a wrong sum
     "spark.sql.session.timeZone": "UTC",
     "spark.ui.showConsoleProgress": "false",
+    # Tables that are kept may be laid in fewer parts than 200, as any others are.
+    "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning": "true",
 }
 
 
@@ -29,12 +31,14 @@ class Spark:
 
     def __init__(self, master: str, **settings: str) -> None:
         self.session: Any = _running(master, settings).newSession()
-        self.master = master
+        self.kept: list[Any] = []
 
     def __enter__(self) -> "Spark":
         return self
 
     def __exit__(self, *_: object) -> None:
+        for rows in self.kept:
+            rows.unpersist()
         for table in self.session.catalog.listTables():
             self.session.catalog.dropTempView(table.name)
 
@@ -52,6 +56,12 @@ class Spark:
             return
         paths = [_address(path, files) for path in files.paths]
         rows = self.session.read.option("mergeSchema", "true").parquet(*paths)
+        rows.createOrReplaceTempView(name)
+
+    def keep(self, name: str, text: str) -> None:
+        """Answer a text once, into a table that later texts read."""
+        rows = self.session.sql(text).persist()
+        self.kept.append(rows)
         rows.createOrReplaceTempView(name)
 
     def answer(self, text: str) -> pa.Table:
@@ -75,6 +85,8 @@ def _running(master: str, settings: dict[str, str]) -> Any:
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
         os.environ["JAVA_HOME"] = str(java_home(folder))
     logging.getLogger("py4j").setLevel(logging.WARNING)
+    if "//127.0.0.1" in master:  # a cluster of this machine's own answers nobody else
+        settings = {"spark.driver.host": "127.0.0.1"} | settings
     builder = SparkSession.builder.master(master).appName("hongmao")
     for name, value in (SETTINGS | settings).items():
         builder = builder.config(name, value)
