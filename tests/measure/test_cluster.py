@@ -29,11 +29,12 @@ def master(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_credits_of_every_note_are_the_same_on_a_cluster(master: str, tmp_path: Path) -> None:
     from pyspark.sql import SparkSession
 
-    held = events(11, 900)
-    lake = fill(tmp_path, held[:500], held[500:])
+    held = events(11, 400)
+    lake = fill(tmp_path, held[:200], held[200:])
     clicks = [one for one in held if isinstance(one, Click) and one.reader]
     orders = worlds.orders(clicks)
     rule, people = Rule(window_days=0.15), worlds.identities()

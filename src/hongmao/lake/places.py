@@ -6,6 +6,7 @@ rename, in object storage because an object exists once its upload is closed.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import fs
 
+WRITING_S = 600.0
 SCHEMES = ("file://", "s3://", "gs://", "gcs://")
 
 
@@ -124,10 +126,15 @@ def place(lake: Lake) -> Place:
     return Place(files, root.rstrip("/"), text.rstrip("/"), local)
 
 
-def unfinished(lake: Place) -> Iterator[Path]:
-    """Files that a killed process left half-written; object storage keeps none."""
+def unfinished(lake: Place) -> Iterator[str]:
+    """Files that a killed process left half-written, by name; object storage keeps none.
+
+    One that is younger than ten minutes may be somebody's who still writes.
+    """
     if lake.folder is not None:
-        yield from sorted(path for path in lake.folder.rglob(".*") if path.is_file())
+        for path in sorted(lake.folder.rglob(".*.*")):
+            if path.is_file() and time.time() - path.stat().st_mtime > WRITING_S:
+                yield path.relative_to(lake.folder).as_posix()
 
 
 def _put_local(target: Path, write: Callable[[Any], object]) -> None:

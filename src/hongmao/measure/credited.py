@@ -9,6 +9,7 @@ what they mean by a touch, and how ties and repeats go, stands at their heads. C
 money never follows it.
 """
 
+import os
 from collections.abc import Sequence
 from math import log
 from typing import Any
@@ -104,18 +105,19 @@ def credit_orders(
     rule: Rule | None = None,
     identities: pa.Table = NOBODY,
     topics: pa.Table | None = None,
-    engine: str = DUCKDB,
+    engine: str = "",
     skip_bad: bool = False,
 ) -> OrderCredit:
     """Credit orders to what their readers were shown and clicked before, by six models at once.
 
     `orders` is whatever `read_table` takes; `identities` (reader, person) says which readers are
-    one person; `topics` (note, topic) what notes are of. Raises `Refusal` where orders cannot be
-    read, `BadRows` where rows cannot and `skip_bad` is not set.
+    one person; `topics` (note, topic) what notes are of. `engine` is by default what the
+    environment names as HONGMAO_ENGINE, or DuckDB. Raises `Refusal` where orders cannot be read,
+    `BadRows` where rows cannot and `skip_bad` is not set.
     """
     judge, table = _judged(orders)
     rule = rule or Rule()
-    with open_engine(engine) as opened:
+    with open_engine(engine or os.environ.get("HONGMAO_ENGINE") or DUCKDB) as opened:
         for kind in KINDS:
             opened.read(kind, files_of(lake, kind, _hours(table, rule)))
         opened.bring("identities", identities)
