@@ -14,7 +14,7 @@ Where = Annotated[
 
 @app.command()
 def inspect(lake: Where = "") -> None:
-    """Say what the lake holds: files, bytes and rows of each kind, and the hours it reaches over."""
+    """Say what the lake holds: files, bytes and rows of each kind, and its hours."""
     from hongmao.lakes import show_lake
 
     show_lake(lake or load_settings().lake_folder, out)

@@ -2,7 +2,8 @@
 
 The order is: the merged file, the manifest that names it (the swap), and after `grace_ms`, so that
 who reads the old files may finish, their removal. Killed anywhere, the hour's rows are the same
-and the next run goes on. A segment that comes late stands beside the merged file until the next merge.
+and the next run goes on. A segment that comes late stands beside the merged file until the next
+merge.
 """
 
 from collections.abc import Iterator
