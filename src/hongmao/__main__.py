@@ -4,6 +4,7 @@ import typer
 
 from hongmao.commands import (
     bench,
+    lake,
     ledger,
     measure,
     orders,
@@ -35,6 +36,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(payouts.app, name="payouts")
 app.add_typer(measure.app, name="measure")
 app.add_typer(search.app, name="search")
+app.add_typer(lake.app, name="lake")
 app.add_typer(bench.app, name="bench")
 
 

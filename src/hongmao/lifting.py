@@ -13,6 +13,7 @@ from rich.table import Table
 
 from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.reasons import Refusal
+from hongmao.lake.places import Lake
 from hongmao.measure.paths import BadRows
 from hongmao.measure.seeding.report import Seeding, seeding
 from hongmao.measure.seeding.told import restate
@@ -57,7 +58,7 @@ def run_lift(
 
 
 def run_report(
-    lake: Path, outcomes: pa.Table, by: str, first: datetime, last: datetime, at: datetime,
+    lake: Lake, outcomes: pa.Table, by: str, first: datetime, last: datetime, at: datetime,
     told: Sequence[str], target: Path | None, out: Console,
 ) -> None:  # fmt: skip
     """The seeding report on the days from `first` to before `last`. Raises `CannotMeasure`."""
@@ -76,7 +77,7 @@ def run_report(
         f"from {report.rows_read:,} events. Empty is unknown, not none.", highlight=False,
     )  # fmt: skip
     span = f"{first:%Y%m%d}-{last - timedelta(seconds=1):%Y%m%d}"
-    changed = restate(report, lake / "_seeding" / f"told-{by}-{span}.parquet")
+    changed = restate(report, lake, f"told-{by}-{span}")
     for one in changed[:SHOWN]:
         out.print(
             f"Restated: {by} {one.subject}, {one.days} days, {one.figure}: {one.before} was told "

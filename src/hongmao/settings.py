@@ -236,6 +236,15 @@ class Settings(BaseSettings):
     snapshot_seconds: float = Field(
         60.0, gt=0, description="Age at which an unchanged link snapshot is written anew."
     )
+    lake_url: str = Field(
+        "",
+        description="Where the lake lies: a folder, `s3://…` or `gs://…`; empty: the home folder.",
+    )
+    engine: str = Field(
+        "duckdb",
+        description="What credit is computed on: `duckdb`, `spark`, or a Spark master. Pages, "
+        "matches and money stay on DuckDB.",
+    )
     poll_seconds: float = Field(2.0, gt=0, description="Pause between two rounds of the worker.")
 
     @field_validator(
@@ -323,9 +332,9 @@ class Settings(BaseSettings):
         return self.home / "log"
 
     @property
-    def lake_folder(self) -> Path:
-        """Where the lake's Parquet lies."""
-        return self.home / "lake"
+    def lake_folder(self) -> Path | str:
+        """Where the lake's Parquet lies: a folder of the home folder, or a URL."""
+        return self.lake_url or self.home / "lake"
 
     @property
     def pace_folder(self) -> Path:

@@ -133,3 +133,17 @@ def test_a_forked_process_does_not_repeat_ids() -> None:
         os._exit(0)
     os.waitpid(child, 0)
     assert os.read(read, 64).decode() != mint.mint(7)
+
+
+def test_readers_of_another_secret_are_strangers() -> None:
+    known = [b"cookie\0%d" % number for number in range(2_000)]
+    old, new = (ReaderHash(derive_key(secret, "reader")) for secret in ("a" * 32, "b" * 32))
+    before, after = [old.of(one) for one in known], [new.of(one) for one in known]
+    assert len({*before, *after}) == 4_000
+    days = [{old.on_day(day, one) for one in known} for day in (1, 2)]
+    assert not days[0] & days[1]
+    agreeing = sum(
+        (int(one, 16) ^ int(other, 16)).bit_count()
+        for one, other in zip(before, after, strict=True)
+    )
+    assert abs(agreeing / (64 * 2_000) - 0.5) < 0.01  # as two coins agree

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import duckdb
@@ -15,8 +16,10 @@ from hongmao.core.frames import Header, pack_frame, pack_header
 from hongmao.core.matching import Claim, Fit
 from hongmao.lake.parquet import ship_all
 from hongmao.measure import claimed
+from hongmao.measure.credited import NOBODY
 from hongmao.measure.matching import facts_of
-from hongmao.measure.runner import Facts, ask, question
+from hongmao.measure.runner import Facts, answer, ask, question
+from tests.measure import worlds
 
 SOURCE = Path(hongmao.__file__).parent
 QUESTIONS = sorted(path.stem for path in (SOURCE / "measure" / "sql").glob("*.sql"))
@@ -90,12 +93,18 @@ def matched(*rows: tuple[int, str, int, int]) -> pa.Table:
     return pa.table({name: pa.array(v, types.get(name, pa.int64())) for name, v in columns.items()})
 
 
+TOUCHED = worlds.facts("cells", [])["touched"]
 NO_FACTS: dict[str, Facts] = {
     "chain": {"placements": placements(1), "money": money()},
     "claimed": claimed.facts_of({1: True, 2: False}, T0, T0 - 60_000, T0 + 60_000),
     "charges": {"spans": spans((1, 1, 0, 0, 1000))},
     "click": {"wanted": pa.table({"id": ["click-1"]})},
     "credit": {"matched": matched((1, "click-1", 0, 1000))},
+    "touched": {"identities": NOBODY},
+    "cells": {"touched": TOUCHED},
+    "celled": {"touched": TOUCHED, "cells": answer("cells", facts={"touched": TOUCHED})},
+    "converted": {"identities": NOBODY, "orders": worlds.orders([])},
+    "models": worlds.models(Random(1), 0, 3),
     "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
     "seeding": {
         name: pa.table(
@@ -127,6 +136,11 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
         | dict.fromkeys(("distance_ms", "clicks", "rivals", "crowd", "holders", "lone"), 0)
     ],
     "hourly": [],
+    "touched": [],
+    "cells": [],
+    "celled": [],
+    "converted": [],
+    "models": [],
     "reach": [{"last_ms": 0}],
     "rows": [],
     "seeding": [],
@@ -136,6 +150,7 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
 def test_every_question_is_asked_and_every_one_asked_is_there() -> None:
     text = "\n".join(path.read_text() for path in SOURCE.rglob("*.py"))
     asked = set(re.findall(r'\bask\(\s*"(\w+)"', text))
+    asked |= set(re.findall(r'\bquestion\("(\w+)"\)', text))
     assert asked == set(QUESTIONS)
 
 

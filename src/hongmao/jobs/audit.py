@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from hongmao.brands.models import Brand
 from hongmao.core import commission as rules
+from hongmao.core.clock import to_ms
 from hongmao.core.events import Click
 from hongmao.core.matching import Grade
 from hongmao.core.money import MINOR_DIGITS
@@ -25,6 +26,7 @@ from hongmao.jobs.audit_payouts import payouts_agree, prepaid_agrees
 from hongmao.jobs.finding import Finding
 from hongmao.jobs.match import fit_of_match, judgements
 from hongmao.lake.parquet import segment_name, shipped
+from hongmao.lake.retention import kept_from_ms
 from hongmao.lake.segments import read_segment, sealed_segments
 from hongmao.ledger.chain import broken_links, heads, off_conversions, off_standings
 from hongmao.ledger.models import Conversion, Standing, Transfer
@@ -86,8 +88,12 @@ def audit_books(at: datetime) -> Iterator[Finding]:
 
 
 def _log_and_lake() -> Finding:
-    """Every sealed event stands in the lake once, and nothing else does."""
+    """Every sealed event stands in the lake once, and nothing else does.
+
+    Of hours that were pruned the lake holds totals alone.
+    """
     values = django_settings.HONGMAO
+    kept_ms = kept_from_ms(values.lake_folder)
     held = shipped(values.lake_folder)
     in_lake: dict[str, Counter[tuple[int, str, int]]] = {}
     for row in ask("rows", values.lake_folder):
@@ -103,6 +109,7 @@ def _log_and_lake() -> Finding:
             (one.ordinal, one.event.id if isinstance(one.event, Click) else one.event.view,
              one.event.at)
             for one in read_segment(path).events
+            if one.event.at >= kept_ms
         )  # fmt: skip
         counted += in_log.total()
         if in_log != in_lake.pop(name, Counter()):
@@ -146,14 +153,20 @@ def _matches() -> Finding:
 def _clicks_of_matches() -> Finding:
     """Every click that money follows is in the lake, on the placement that is paid."""
     lake = django_settings.HONGMAO.lake_folder
+    kept_ms = kept_from_ms(lake)
     clicks = {row["id"]: row["placement"] for row in ask("clicked", lake)}
     matches = Match.objects.filter(current=True).exclude(click_id="")
     differences = [
         f"{match}: click {match.click_id} is not in the lake on placement {match.placement_id}"
         for match in matches
-        if clicks.get(match.click_id) != match.placement_id
+        if clicks.get(match.click_id) != match.placement_id and _kept(match, kept_ms)
     ]
     return Finding("matches = clicks", len(matches), 0, tuple(differences))
+
+
+def _kept(match: Match, kept_ms: int) -> bool:
+    """Whether the lake still has rows of the moment of a match's click."""
+    return match.click_at is None or to_ms(match.click_at) >= kept_ms
 
 
 def _commissions(at: datetime) -> Finding:

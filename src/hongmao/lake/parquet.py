@@ -6,19 +6,17 @@ files, each is put in place by a rename, and the manifest comes last: killed any
 does the same again and ends the same.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from hongmao.core.events import Click, Event, Impression, Read
+from hongmao.core.events import SCHEMA, Click, Event, Impression, Read
 from hongmao.core.frames import SegmentError
+from hongmao.lake.places import Lake, place
 from hongmao.lake.segments import NumberedEvent, read_segment, sealed_segments
 
 _IDENTITY = [("log", pa.string()), ("segment", pa.int64()), ("ordinal", pa.int64())]
@@ -38,10 +36,12 @@ _KIND_OF = {event: kind for kind, event in KINDS.items()}
 def schema(kind: str) -> pa.Schema:
     """The columns of a kind of event: where it stood in the log, then the event's own fields.
 
-    `at` is a keyword in some engines: it is `at_ms` in the lake.
+    `at` is a keyword in some engines: it is `at_ms` in the lake. The metadata of the schema, and so
+    of every file, says the kind and the version of the events' schema.
     """
     names = ["at_ms" if name == "at" else name for name in KINDS[kind].__struct_fields__]
-    return pa.schema(_IDENTITY + [(name, _FIELDS.get(name, pa.string())) for name in names])
+    columns = _IDENTITY + [(name, _FIELDS.get(name, pa.string())) for name in names]
+    return pa.schema(columns, {"hongmao.kind": kind, "hongmao.schema": str(SCHEMA)})
 
 
 class Shipment(msgspec.Struct, frozen=True):
@@ -72,14 +72,14 @@ Hear = Callable[[Shipment], None]
 """Hears of a shipment when its rows can be read and before it counts as done."""
 
 
-def ship(path: Path, lake: Path, hear: Hear | None = None) -> Shipment | None:
+def ship(path: Path, lake: Lake, hear: Hear | None = None) -> Shipment | None:
     """Write a sealed segment into the lake; None where it is there already.
 
     Killed before the end, it hears of the shipment again the next time.
     """
     log, segment = path.parent.name, int(path.stem)
-    manifest = lake / "_shipped" / f"{segment_name(log, segment)}.json"
-    if manifest.exists():
+    where, manifest = place(lake), f"_shipped/{segment_name(log, segment)}.json"
+    if where.exists(manifest):
         return None
     sealed = read_segment(path)
     rows: dict[tuple[str, str], list[dict[str, object]]] = defaultdict(list)
@@ -90,17 +90,16 @@ def ship(path: Path, lake: Path, hear: Hear | None = None) -> Shipment | None:
         rows[kind, _hour(numbered.event.at)].append(_row(numbered))
     for (kind, hour), part in rows.items():
         table = pa.Table.from_pylist(part, schema=schema(kind))
-        target = lake / kind / f"hour={hour}" / f"{segment_name(log, segment)}.parquet"
-        _put(target, partial(pq.write_table, table, compression="zstd"))
+        where.put_table(f"{kind}/hour={hour}/{segment_name(log, segment)}.parquet", table)
     times = [numbered.event.at for numbered in sealed.events] or [sealed.header.opened_ms]
     shipment = Shipment(log, segment, min(times), max(times), counts, sealed.damaged_bytes)
     if hear is not None:
         hear(shipment)
-    _put(manifest, lambda temp: temp.write_bytes(msgspec.json.encode(shipment)))
+    where.put(manifest, msgspec.json.encode(shipment))
     return shipment
 
 
-def ship_all(log_folder: Path, lake: Path, hear: Hear | None = None) -> Iterator[Shipment]:
+def ship_all(log_folder: Path, lake: Lake, hear: Hear | None = None) -> Iterator[Shipment]:
     """Ship every sealed segment that the lake lacks.
 
     One that cannot be read keeps no other back: its `SegmentError` is raised after the last.
@@ -118,11 +117,12 @@ def ship_all(log_folder: Path, lake: Path, hear: Hear | None = None) -> Iterator
         raise broken
 
 
-def shipped(lake: Path) -> dict[str, Shipment]:
+def shipped(lake: Lake) -> dict[str, Shipment]:
     """What the lake holds, by segment name."""
+    where = place(lake)
     found = (
-        msgspec.json.decode(path.read_bytes(), type=Shipment)
-        for path in sorted((lake / "_shipped").glob("*.json"))
+        msgspec.json.decode(where.read(name) or b"", type=Shipment)
+        for name in where.names("_shipped", ".json")
     )
     return {shipment.name: shipment for shipment in found}
 
@@ -136,21 +136,3 @@ def _row(numbered: NumberedEvent) -> dict[str, object]:
 
 def _hour(ms: int) -> str:
     return datetime.fromtimestamp(ms // 1000, tz=UTC).strftime("%Y%m%d%H")
-
-
-def _put(target: Path, write: Callable[[Path], object]) -> None:
-    """Write a file whole or not at all, and have it on disk before going on."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temp = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        write(temp)
-        with temp.open("rb") as file:
-            os.fsync(file.fileno())
-        temp.replace(target)
-    finally:
-        temp.unlink(missing_ok=True)
-    folder = os.open(target.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

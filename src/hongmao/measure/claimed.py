@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from pathlib import Path
 
 import msgspec
 import pyarrow as pa
 
 from hongmao.core.claims import CLICKS_KEPT, Touch
 from hongmao.core.clock import from_ms
+from hongmao.lake.places import Lake
 from hongmao.measure.runner import Facts, ask
 
 HOUR_MS = 3_600_000
@@ -24,7 +24,7 @@ class Heard(msgspec.Struct, frozen=True):
 
 
 def clicks_near(
-    lake: Path, watched: Mapping[int, bool], at_ms: int, first_ms: int, last_ms: int
+    lake: Lake, watched: Mapping[int, bool], at_ms: int, first_ms: int, last_ms: int
 ) -> Heard:
     """The clicks of a span on placements; `watched` says which are the claiming creator's."""
     hours = range(first_ms // HOUR_MS, last_ms // HOUR_MS + 1)

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 import pyarrow as pa
 
 from hongmao.core.clock import from_ms
 from hongmao.core.crediting import Touch
+from hongmao.lake.places import Lake
 from hongmao.measure.runner import ask
 
 HOUR_MS = 3_600_000
@@ -24,7 +24,7 @@ class Matched(msgspec.Struct, frozen=True):
     back_ms: int
 
 
-def touches(matched: Sequence[Matched], lake: Path) -> dict[int, list[Touch]]:
+def touches(matched: Sequence[Matched], lake: Lake) -> dict[int, list[Touch]]:
     """The clicks of each order's reader on the brand's placements, by the order's key."""
     found: dict[int, list[Touch]] = defaultdict(list)
     if not matched:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -20,6 +19,7 @@ from hongmao.core.matching import (
     Judgement,
     Term,
 )
+from hongmao.lake.places import Lake
 from hongmao.measure.runner import Facts, ask
 
 HOUR_MS = 3_600_000
@@ -27,7 +27,7 @@ RULE = {"slack_ms": SLACK_MS, "guard": GUARD, "crowd_ms": CROWD_MS, "untimed_ms"
 
 
 def judge_all(
-    claims: Sequence[tuple[Claim, Fit]], terms: Iterable[Term], lake: Path
+    claims: Sequence[tuple[Claim, Fit]], terms: Iterable[Term], lake: Lake
 ) -> dict[int, Judgement]:
     """What `judge` says of each claim, by the claim's `order`, which must be unlike any other's."""
     if not claims:

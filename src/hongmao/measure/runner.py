@@ -1,18 +1,22 @@
 """Runs a question: a plain SQL file over the lake's events and tables given with it.
 
-The text keeps to the subset that DuckDB, Spark and ClickHouse share. `clicks`, `impressions` and
-`reads` are the lake's; other tables are Arrow tables of facts that the caller brings.
+The text keeps to the subset that DuckDB, Spark and ClickHouse share, and runs unchanged on each:
+integer epochs, equal joins and filters, window functions, `CASE`, and casts that are written out.
+`clicks`, `impressions` and `reads` are the lake's; other tables are Arrow tables of facts that the
+caller brings, parameters among them as tables of one row.
 """
 
+import re
 from collections.abc import Collection, Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
-from hongmao.lake.parquet import KINDS, schema
+from hongmao.lake.parquet import KINDS
+from hongmao.lake.places import Lake
+from hongmao.lake.reading import files_of
+from hongmao.measure.engines import DUCKDB, Engine, open_engine
 
 Facts = Mapping[str, pa.Table]
 
@@ -23,31 +27,67 @@ def question(name: str) -> str:
 
 
 def ask(
-    name: str, lake: Path, facts: Facts | None = None, hours: Collection[str] | None = None
+    name: str,
+    lake: Lake,
+    facts: Facts | None = None,
+    hours: Collection[str] | None = None,
+    engine: str = DUCKDB,
 ) -> list[dict[str, Any]]:
     """The rows that answer a question, each a dict by column.
 
     `hours` (`YYYYMMDDHH`, UTC) keeps to the lake's events of these hours.
     """
-    with duckdb.connect(":memory:") as connection:
-        for kind in KINDS:
-            _events(kind, lake, hours, connection).create_view(kind)
-        for table, rows in (facts or {}).items():
-            connection.register(table, rows)
-        answer = connection.execute(question(name))
-        columns = [column[0] for column in answer.description or ()]
-        return [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+    rows: list[dict[str, Any]] = answer(name, lake, facts, hours, engine).to_pylist()
+    return rows
 
 
-def _events(
-    kind: str, lake: Path, hours: Collection[str] | None, connection: duckdb.DuckDBPyConnection
-) -> duckdb.DuckDBPyRelation:
-    folders = ["*"] if hours is None else hours
-    patterns = [
-        str(lake / kind / f"hour={hour}" / "*.parquet")
-        for hour in folders
-        if any((lake / kind).glob(f"hour={hour}/*.parquet"))
-    ]
-    if patterns:
-        return connection.from_parquet(patterns, hive_partitioning=False)
-    return connection.from_arrow(schema(kind).empty_table())
+def answer(
+    name: str,
+    lake: Lake | None = None,
+    facts: Facts | None = None,
+    hours: Collection[str] | None = None,
+    engine: str = DUCKDB,
+) -> pa.Table:
+    """The rows that answer a question, as Arrow; without a lake there are only the facts.
+
+    Whole numbers are 64 bits, others doubles, texts strings, whatever the engine calls them.
+    """
+    with open_engine(engine) as opened:
+        return answer_on(opened, question(name), lake, facts, hours)
+
+
+def answer_on(
+    engine: Engine,
+    text: str,
+    lake: Lake | None = None,
+    facts: Facts | None = None,
+    hours: Collection[str] | None = None,
+) -> pa.Table:
+    """The rows that answer a text on an engine that is open."""
+    for kind in KINDS:
+        if lake is not None and re.search(rf"\b{kind}\b", text):
+            engine.read(kind, files_of(lake, kind, hours))
+    for table, rows in (facts or {}).items():
+        engine.bring(table, rows)
+    return _plain(engine.answer(text))
+
+
+def parameters(**values: int | float | str) -> pa.Table:
+    """A table of one row; a question joins it with CROSS JOIN."""
+    types: dict[type, Any] = {int: pa.int64(), float: pa.float64(), str: pa.string()}
+    return pa.table({name: pa.array([one], types[type(one)]) for name, one in values.items()})
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    columns = [column.cast(_plain_type(column.type)) for column in table.columns]
+    return pa.table(columns, names=table.column_names)
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return pa.int64()
+    if pa.types.is_decimal(kind):
+        return pa.float64() if kind.scale else pa.int64()
+    if pa.types.is_floating(kind):
+        return pa.float64()
+    return pa.string()

@@ -119,6 +119,16 @@ def test_a_new_hour_costs_an_hours_work(tmp_path: Path) -> None:
     assert sum(third.table["exposures"].to_pylist()) == 303
 
 
+def test_pruned_hours_keep_what_was_counted_of_them(tmp_path: Path) -> None:
+    lake = fill(tmp_path, EVENTS)
+    before = count_hours(lake)
+    for path in lake.glob("*/hour=*/*.parquet"):
+        path.unlink()
+    after = count_hours(lake)
+    assert (after.anew, after.rows_read) == ((), 0)
+    assert after.table.equals(before.table)
+
+
 def test_a_torn_count_is_counted_again(tmp_path: Path) -> None:
     lake = fill(tmp_path, EVENTS)
     whole = count_hours(lake)
@@ -130,17 +140,17 @@ def test_a_torn_count_is_counted_again(tmp_path: Path) -> None:
 
 
 def test_late_arrivals_restate_the_past_and_are_named(tmp_path: Path) -> None:
-    lake, kept = fill(tmp_path, EVENTS), tmp_path / "told.parquet"
+    lake = fill(tmp_path, EVENTS)
     first = report(lake, followed(("order", 2, 0, 0, 100, 1)), days=40)
-    assert restate(first, kept) == ()
+    assert restate(first, lake, "told") == ()
     late = followed(("order", 2, 0, 0, 100, 1), ("order", 2, 0, 20 * DAY_MS, 50, 0))
-    found = restate(report(lake, late, days=41), kept)
+    found = restate(report(lake, late, days=41), lake, "told")
     told = T0 + 40 * DAY_MS
     assert found == (
         Restated(2, 30, "orders", 1, 2, told),
         Restated(2, 30, "paid", 100, 150, told),
     )
-    assert restate(report(lake, late, days=42), kept) == ()
+    assert restate(report(lake, late, days=42), lake, "told") == ()
 
 
 def test_what_cannot_be_asked_is_said(tmp_path: Path) -> None:

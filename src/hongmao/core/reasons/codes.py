@@ -192,3 +192,5 @@ class Reason(StrEnum):
     ARM_UNKNOWN = "arm_unknown"
     ARM_EMPTY = "arm_empty"
     READER_TWICE = "reader_twice"
+    ORDER_OF_NO_CLICK = "order_of_no_click"
+    ORDER_BEFORE_CLICK = "order_before_click"

@@ -76,6 +76,14 @@ SENTENCES = {
         "{table}, row {row}: journey {value!r} has converted in an earlier row.",
         "{table} 第 {row} 行：旅程 {value!r} 在前面的行中已经转化。",
     ),
+    Reason.ORDER_OF_NO_CLICK: Sentence(
+        "{table}, row {row}: click {value!r} is not in the lake, or its reader is not known.",
+        "{table} 第 {row} 行：数据湖中没有点击 {value!r}，或其读者未知。",
+    ),
+    Reason.ORDER_BEFORE_CLICK: Sentence(
+        "{table}, row {row}: the order was made before its click {value!r}.",
+        "{table} 第 {row} 行：订单早于其点击 {value!r}。",
+    ),
     Reason.CONVERTED_UNTOUCHED: Sentence(
         "{table}, row {row}: journey {value!r} has no touch before it converted.",
         "{table} 第 {row} 行：旅程 {value!r} 在转化之前没有触点。",

@@ -6,16 +6,14 @@ a segment that comes late restates its own hours and no other.
 """
 
 import json
-import os
 from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from hongmao.lake.parquet import KINDS
+from hongmao.lake.places import Lake, Place, place
 from hongmao.measure.runner import ask
 
 FOLDER = "_seeding"
@@ -24,6 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 SCHEMA = pa.schema([(name, pa.int64()) for name in COLUMNS])
 _SOURCE = b"hongmao.source"
+_ENDING = ".parquet"
 
 
 class Counted(msgspec.Struct, frozen=True):
@@ -34,46 +33,55 @@ class Counted(msgspec.Struct, frozen=True):
     rows_read: int
 
 
-def count_hours(lake: Path, hear: Callable[[float], None] = lambda _: None) -> Counted:
+def count_hours(lake: Lake, hear: Callable[[float], None] = lambda _: None) -> Counted:
     """The counts of every hour of the lake; those that changed are counted, the rest is kept.
 
-    Safe to run twice and to kill at any point: each hour is put in place by a rename.
+    Hours whose rows retention has pruned keep what was counted of them. Safe to run twice and to
+    kill at any point: each hour is put in place whole.
     """
-    sources = _sources(lake)
-    anew, rows = [], 0
-    for done, (hour, source) in enumerate(sorted(sources.items())):
-        path = lake / FOLDER / f"hour={hour}.parquet"
-        if _counted_from(path) != source:
-            _put(path, ask("hourly", lake, hours=[hour]), source)
+    here = place(lake)
+    sources = _sources(here)
+    kept = f"{FOLDER}/hour="
+    known = {
+        name[len(kept) : -len(_ENDING)]
+        for name in here.names(FOLDER, _ENDING)
+        if name.startswith(kept)
+    }
+    anew, rows, parts = [], 0, []
+    for done, hour in enumerate(hours := sorted(known | sources.keys())):
+        name, source = f"{kept}{hour}{_ENDING}", sources.get(hour)
+        table = _counted(here, name) if hour in known else None
+        if source and (table is None or _source_of(table) != source):
+            table = pa.Table.from_pylist(ask("hourly", lake, hours=[hour]), schema=SCHEMA)
+            table = table.replace_schema_metadata({_SOURCE: json.dumps(source)})
+            here.put_table(name, table)
             anew.append(hour)
-            rows += sum(pq.read_metadata(lake / name).num_rows for name, _ in source)
-        hear((done + 1) / len(sources))
-    parts = [pq.read_table(lake / FOLDER / f"hour={hour}.parquet") for hour in sorted(sources)]
-    table = pa.concat_tables([SCHEMA.empty_table(), *(part.cast(SCHEMA) for part in parts)])
+            rows += sum(here.head(file).num_rows for file, _ in source)
+        if table is not None:
+            parts.append(table.cast(SCHEMA))
+        hear((done + 1) / len(hours))
+    table = pa.concat_tables([SCHEMA.empty_table(), *parts])
     return Counted(table.combine_chunks(), tuple(anew), rows)
 
 
-def _sources(lake: Path) -> dict[str, list[tuple[str, int]]]:
+def _sources(lake: Place) -> dict[str, list[tuple[str, int]]]:
+    """The files of each hour of the lake, with their sizes."""
     found: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for kind in KINDS:
-        for path in sorted((lake / kind).glob("hour=*/*.parquet")):
-            hour = path.parent.name.removeprefix("hour=")
-            found[hour].append((path.relative_to(lake).as_posix(), path.stat().st_size))
+        for name, size in sorted(lake.sizes(kind).items()):
+            found[name.split("/")[1].removeprefix("hour=")].append((name, size))
     return found
 
 
-def _counted_from(path: Path) -> list[tuple[str, int]] | None:
-    """The files an hour was counted from; None where it was not, or what is there is torn."""
+def _counted(lake: Place, name: str) -> pa.Table | None:
+    """What was counted of an hour; None where that is torn."""
     try:
-        known = pq.read_schema(path).metadata or {}
-        return [(name, size) for name, size in json.loads(known.get(_SOURCE, b"null"))]
-    except (OSError, pa.ArrowInvalid, TypeError, ValueError):
+        return lake.table(name)
+    except (OSError, pa.ArrowInvalid):
         return None
 
 
-def _put(path: Path, rows: list[dict[str, int]], source: list[tuple[str, int]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    table = pa.Table.from_pylist(rows, schema=SCHEMA)
-    temp = path.with_name(f".{path.name}.{os.getpid()}")
-    pq.write_table(table.replace_schema_metadata({_SOURCE: json.dumps(source)}), temp)
-    temp.replace(path)
+def _source_of(table: pa.Table) -> list[tuple[str, int]]:
+    """The files an hour was counted from."""
+    said = (table.schema.metadata or {}).get(_SOURCE, b"[]")
+    return [(name, size) for name, size in json.loads(said)]

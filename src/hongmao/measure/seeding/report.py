@@ -5,13 +5,13 @@ Windows count from the click. Matched counts stand here alone; modelled credit i
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pyarrow as pa
 from pyarrow import compute as pc
 
+from hongmao.lake.places import Lake
 from hongmao.measure.runner import ask
 from hongmao.measure.seeding.hours import count_hours
 from hongmao.measure.tables import read_table
@@ -51,7 +51,7 @@ class Seeding(msgspec.Struct, frozen=True):
 
 
 def seeding(
-    lake: Path,
+    lake: Lake,
     outcomes: Any,
     *,
     by: str = By.NOTE,

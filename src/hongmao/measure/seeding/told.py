@@ -1,12 +1,10 @@
 """What was told before: a later report says what it restates."""
 
-import os
-from pathlib import Path
-
 import msgspec
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from hongmao.lake.places import Lake, place
+from hongmao.measure.seeding.hours import FOLDER
 from hongmao.measure.seeding.report import COLUMNS, Seeding
 
 _AS_OF = b"hongmao.as_of_ms"
@@ -23,19 +21,17 @@ class Restated(msgspec.Struct, frozen=True):
     told_ms: int
 
 
-def restate(report: Seeding, file: Path) -> tuple[Restated, ...]:
-    """What the report changes of the one kept in `file`, which it then replaces.
+def restate(report: Seeding, lake: Lake, name: str) -> tuple[Restated, ...]:
+    """What the report changes of the one the lake keeps by this name, which it then replaces.
 
     Late orders, refunds and events change the past: each figure that differs is named. Nothing was
     restated where nothing was told before. Raises `OSError`.
     """
-    before = pq.read_table(file) if file.exists() else None
+    here, name = place(lake), f"{FOLDER}/{name}.parquet"
+    before = here.table(name) if here.exists(name) else None
     changed = () if before is None else differences(before, report)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    temp = file.with_name(f".{file.name}.{os.getpid()}")
     known = {_AS_OF: str(report.as_of_ms).encode()}
-    pq.write_table(report.table.replace_schema_metadata(known), temp)
-    temp.replace(file)
+    here.put_table(name, report.table.replace_schema_metadata(known))
     return changed
 
 

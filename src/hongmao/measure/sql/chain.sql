@@ -24,15 +24,15 @@ sent AS (
     WHERE flags = '' AND outcome = 'sent' AND view <> ''
 ),
 clicked AS (
-    SELECT c.placement, COUNT(DISTINCT c.id) AS clicks
+    SELECT c.placement AS placement, COUNT(DISTINCT c.id) AS clicks
     FROM clicks c
     LEFT JOIN sent s ON s.placement = c.placement AND s.view = c.view
     WHERE c.flags = '' AND (c.outcome = 'sent' OR (c.outcome = 'shown' AND s.view IS NULL))
     GROUP BY c.placement
 )
 SELECT
-    p.placement,
-    p.note,
+    p.placement AS placement,
+    p.note AS note,
     CAST(COALESCE(s.exposures, 0) AS BIGINT) AS exposures,
     CAST(COALESCE(s.readers, 0) AS BIGINT) AS readers,
     CAST(COALESCE(l.reads, 0) AS BIGINT) AS reads,

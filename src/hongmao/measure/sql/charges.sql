@@ -6,7 +6,9 @@
 -- spans: when which version of terms was in force for a placement, cut at the days' midnights
 -- (placement, terms, day, starts_ms in, ends_ms out); epoch milliseconds.
 WITH counted AS (
-    SELECT s.placement, s.terms, s.day, c.id, c.reader, c.at_ms
+    SELECT
+        s.placement AS placement, s.terms AS terms, s.day AS day, c.id AS id, c.reader AS reader,
+        c.at_ms AS at_ms
     FROM clicks c
     JOIN spans s
         ON s.placement = c.placement
@@ -25,7 +27,7 @@ arrived AS (
     GROUP BY placement, day, reader
 ),
 visited AS (
-    SELECT s.placement, s.terms, s.day, COUNT(*) AS visitors
+    SELECT s.placement AS placement, s.terms AS terms, s.day AS day, COUNT(*) AS visitors
     FROM arrived a
     JOIN spans s
         ON s.placement = a.placement
@@ -35,8 +37,8 @@ visited AS (
     GROUP BY s.placement, s.terms, s.day
 )
 SELECT
-    k.placement,
-    k.terms,
+    k.placement AS placement,
+    k.terms AS terms,
     CAST(k.clicks AS BIGINT) AS clicks,
     CAST(COALESCE(v.visitors, 0) AS BIGINT) AS visitors
 FROM clicked k

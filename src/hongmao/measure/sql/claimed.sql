@@ -5,9 +5,10 @@
 -- nearest to at_ms are told; `total` says how many there were. Times are epoch milliseconds.
 WITH heard AS (
     SELECT DISTINCT
-        c.id AS click_id, c.placement, c.at_ms, w.own, c.at_ms - s.at_ms AS distance_ms,
+        c.id AS click_id, c.placement AS placement, c.at_ms AS at_ms, w.own AS own,
+        c.at_ms - s.at_ms AS distance_ms,
         CASE WHEN c.flags <> '' THEN 1 ELSE 0 END AS flagged,
-        s.most
+        s.most AS most
     FROM clicks c
     JOIN watched w ON w.placement = c.placement
     CROSS JOIN span s

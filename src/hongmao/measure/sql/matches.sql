@@ -6,19 +6,21 @@
 -- at_ms is the marketplace's click time by our clock; where it told none (timed = 0), the order's.
 WITH asked AS (
     SELECT
-        o.order_id, o.click_id, o.lease, o.item_id, o.store, o.creator, o.tolerance_ms,
-        o.ceiling_ms, o.crowd,
+        o.order_id AS order_id, o.click_id AS click_id, o.lease AS lease, o.item_id AS item_id,
+        o.store AS store, o.creator AS creator, o.tolerance_ms AS tolerance_ms,
+        o.ceiling_ms AS ceiling_ms, o.crowd AS crowd,
         CASE WHEN o.click_ms > 0 THEN 1 ELSE 0 END AS timed,
         CASE WHEN o.click_ms > 0 THEN o.click_ms ELSE o.ordered_ms END - o.skew_ms AS at_ms,
         CASE WHEN o.click_ms > 0 THEN o.tolerance_ms ELSE o.memory_ms END AS back_ms,
-        o.memory_ms, r.slack_ms, r.crowd_ms, r.untimed_ms, r.guard
+        o.memory_ms AS memory_ms, r.slack_ms AS slack_ms, r.crowd_ms AS crowd_ms,
+        r.untimed_ms AS untimed_ms, r.guard AS guard
     FROM claims o
     CROSS JOIN rule r
 ),
 holders AS (
     SELECT
-        a.order_id,
-        l.placement,
+        a.order_id AS order_id,
+        l.placement AS placement,
         MAX(CASE WHEN l.item_id = a.item_id AND a.item_id <> '' THEN 1 ELSE 0 END) AS same_item
     FROM asked a
     JOIN leases l ON l.lease = a.lease
@@ -37,7 +39,8 @@ held AS (
 -- Where one placement held the lease no rival is looked for, and the ceiling is near enough.
 reaching AS (
     SELECT
-        h.order_id, h.placement, h.same_item, a.at_ms, a.timed, a.ceiling_ms, a.crowd_ms,
+        h.order_id AS order_id, h.placement AS placement, h.same_item AS same_item,
+        a.at_ms AS at_ms, a.timed AS timed, a.ceiling_ms AS ceiling_ms, a.crowd_ms AS crowd_ms,
         CASE
             WHEN a.timed = 0 THEN a.untimed_ms WHEN n.holders = 1 THEN a.ceiling_ms
             ELSE a.tolerance_ms
@@ -63,7 +66,8 @@ spans AS (
 -- longer than two slices (core/matching.py: WIDEST_MS), so it lies in three at most.
 slices AS (
     SELECT
-        s.order_id, s.placement, s.first_ms, s.last_ms,
+        s.order_id AS order_id, s.placement AS placement, s.first_ms AS first_ms,
+        s.last_ms AS last_ms,
         CAST(FLOOR(s.first_ms / 600000.0) AS BIGINT) + n.step AS slice
     FROM spans s
     CROSS JOIN (SELECT 0 AS step UNION ALL SELECT 1 AS step UNION ALL SELECT 2 AS step) n
@@ -72,7 +76,9 @@ slices AS (
             <= CAST(FLOOR(s.last_ms / 600000.0) AS BIGINT)
 ),
 found AS (
-    SELECT s.order_id, c.placement, c.id AS click_id, c.at_ms, c.flags
+    SELECT
+        s.order_id AS order_id, c.placement AS placement, c.id AS click_id, c.at_ms AS at_ms,
+        c.flags AS flags
     FROM slices s
     JOIN clicks c
         ON c.placement = s.placement
@@ -81,7 +87,9 @@ found AS (
         AND c.at_ms <= s.last_ms
     WHERE c.outcome IN ('sent', 'shown')
     UNION ALL
-    SELECT s.order_id, c.placement, c.id AS click_id, c.at_ms, c.flags
+    SELECT
+        s.order_id AS order_id, c.placement AS placement, c.id AS click_id, c.at_ms AS at_ms,
+        c.flags AS flags
     FROM spans s
     JOIN clicks c
         ON c.placement = s.placement
@@ -92,7 +100,8 @@ found AS (
 -- The log keeps a click once; DISTINCT guards against a repeat.
 heard AS (
     SELECT DISTINCT
-        h.order_id, h.placement, h.same_item, c.click_id, c.at_ms,
+        h.order_id AS order_id, h.placement AS placement, h.same_item AS same_item,
+        c.click_id AS click_id, c.at_ms AS at_ms,
         c.at_ms - h.at_ms AS distance_ms,
         CASE WHEN c.flags <> '' THEN 1 ELSE 0 END AS flagged,
         CASE
@@ -125,7 +134,7 @@ best AS (
 ),
 tallied AS (
     SELECT
-        h.order_id,
+        h.order_id AS order_id,
         SUM(h.inside) AS clicks,
         COUNT(DISTINCT CASE
             WHEN h.guarded = 1 AND h.placement <> b.placement THEN h.placement
@@ -139,7 +148,7 @@ tallied AS (
 -- An order with a click id of ours has no holders, so that it is picked for one reason alone.
 picked AS (
     SELECT
-        a.order_id, 1 AS exact, MIN(c.placement) AS placement, c.id AS click_id,
+        a.order_id AS order_id, 1 AS exact, MIN(c.placement) AS placement, c.id AS click_id,
         MIN(c.at_ms) AS at_ms, MIN(c.at_ms - a.at_ms) * MIN(a.timed) AS distance_ms
     FROM asked a
     JOIN clicks c ON c.id = a.click_id
@@ -151,7 +160,7 @@ picked AS (
 )
 -- Engines fill the columns of a row that is not there with NULL or with 0: both read alike here.
 SELECT
-    a.order_id,
+    a.order_id AS order_id,
     CASE
         WHEN COALESCE(p.placement, 0) = 0 THEN 'none'
         WHEN p.exact = 1 THEN 'exact'

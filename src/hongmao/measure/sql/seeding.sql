@@ -36,9 +36,8 @@ came AS (
     GROUP BY o.subject, w.days
 ),
 everyone AS (
-    SELECT subject, days FROM did
-    UNION
-    SELECT subject, days FROM came
+    SELECT DISTINCT subject, days
+    FROM (SELECT subject, days FROM did UNION ALL SELECT subject, days FROM came) b
 )
 SELECT
     CAST(e.subject AS BIGINT) AS subject,

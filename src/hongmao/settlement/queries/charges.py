@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,6 +13,7 @@ from hongmao.brands.models import Terms
 from hongmao.core.clock import from_ms, to_ms
 from hongmao.core.commission import Split
 from hongmao.core.terms import divide
+from hongmao.lake.places import Lake
 from hongmao.links.models import Placement
 from hongmao.measure.runner import ask
 from hongmao.settlement.models import Charge, ChargeKind, ClickDay
@@ -129,7 +129,7 @@ def _ask(facts: list[tuple[int, Span]], starts: datetime, ends: datetime) -> lis
         "starts_ms": [span.starts_ms for _, span in facts],
         "ends_ms": [span.ends_ms for _, span in facts],
     }
-    lake: Path = django_settings.HONGMAO.lake_folder
+    lake: Lake = django_settings.HONGMAO.lake_folder
     tables = {"spans": pa.table({name: pa.array(v, pa.int64()) for name, v in columns.items()})}
     return ask("charges", lake, tables, _hours(to_ms(starts), to_ms(ends)))
 
