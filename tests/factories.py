@@ -125,7 +125,9 @@ def make_person(role: Role = Role.READER, **texts: str) -> Person:
     return create_person(f"{role}{number}", PASSWORD, role, **texts)
 
 
-def make_note(creator: Person | None = None, at: datetime | None = None, **texts: str) -> Note:
+def make_note(
+    creator: Person | None = None, at: datetime | None = None, **texts: str | tuple[str, ...]
+) -> Note:
     """A public note with one picture."""
     number = next(_numbers)
     text = NoteText(title=f"笔记 {number}", title_en=f"Note {number}", body="正文")

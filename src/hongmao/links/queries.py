@@ -13,6 +13,7 @@ from hongmao.core.deeplinks import app_url_admitted, universal_admitted
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
 from hongmao.links.models import Enrolment, Link, Placement, PlacementState
+from hongmao.notes.models import NoteState
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -55,6 +56,32 @@ def cards(note_ids: Iterable[int], at: datetime) -> dict[int, Card]:
         placement.note_id: _card(placement)
         for placement in live_placements(at).filter(note_id__in=list(note_ids))
     }
+
+
+def live_among(note_ids: Iterable[int], at: datetime) -> set[int]:
+    """Which of these notes carry a live card."""
+    rows = live_placements(at).filter(note_id__in=list(note_ids))
+    return set(rows.values_list("note_id", flat=True))
+
+
+def live_marks(
+    which: Q, at: datetime, until: datetime, after: tuple[datetime, int] | None, count: int
+) -> list[tuple[datetime, int]]:
+    """When public notes with a live card were published, and their ids, newest first.
+
+    Those published up to `until` and after the mark `after`; `which` keeps to some placements.
+    """
+    rows = live_placements(at).filter(
+        which, note__state=NoteState.PUBLIC, note__published_at__lte=until
+    )
+    if after:
+        rows = rows.filter(
+            Q(note__published_at__lt=after[0])
+            | Q(note__published_at=after[0], note_id__lt=after[1])
+        )
+    ordered = rows.order_by("-note__published_at", "-note_id")
+    marks = ordered.values_list("note__published_at", "note_id")[:count]
+    return [(published_at, pk) for published_at, pk in marks if published_at is not None]
 
 
 def _card(placement: Placement) -> Card:
