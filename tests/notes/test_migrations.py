@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
 
 def test_notes_that_are_there_are_listed() -> None:
     notes = [make_note(topics=("茶", "早晨"), topics_en=("Tea",)) for _ in range(3)]
-    wanted = {pk: standing for pk, standing in NoteStats.objects.values_list("pk", "standing")}
+    wanted = dict(NoteStats.objects.values_list("pk", "standing"))
     executor = MigrationExecutor(connection)
     try:
         executor.migrate([("notes", "0003_reading")])
