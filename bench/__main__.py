@@ -14,6 +14,7 @@ BENCHES = {
     "ledger": "bench.ledger.run",
     "settlement": "bench.settlement.run",
     "markov": "bench.markov.run",
+    "community": "bench.community.run",
 }
 """Where each is; only those asked for are loaded, with the packages that they compare with."""
 USUAL = ["agents", "edge"]
