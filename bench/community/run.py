@@ -153,7 +153,7 @@ def make() -> None:
     from bench.community.world import make_world
 
     call_command("migrate", verbosity=0)
-    print(msgspec.json.encode(make_world(NOTES)).decode())
+    print(msgspec.json.encode(make_world(NOTES)._asdict()).decode())
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Response, ViewportSize
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from tests.e2e.site import Site
 
@@ -78,11 +78,11 @@ def test_going_back_from_a_note_finds_the_same_place(page: Page, site: Site) -> 
 def test_a_first_visit_is_light(page: Page, site: Site) -> None:
     sizes: dict[str, int] = {}
 
-    def weigh(response: Response) -> None:
-        if response.request.resource_type != "image":
-            sizes[response.url] = response.request.sizes()["responseBodySize"]
+    def weigh(request: Request) -> None:
+        if request.resource_type != "image":
+            sizes[request.url] = request.sizes()["responseBodySize"]
 
-    page.on("requestfinished", lambda request: weigh(request.response()))  # type: ignore[arg-type]
+    page.on("requestfinished", weigh)
     for path in ("/", f"/n/{site.seeds['note']}"):
         sizes.clear()
         page.goto(site.web + path, wait_until="load")

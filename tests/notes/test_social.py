@@ -1,6 +1,7 @@
 """Counts are exact whatever is done, in whatever order and however often."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -44,6 +45,14 @@ DEEDS = (
 )
 
 
+VERBS: dict[str, Callable[[Person, int], object]] = {
+    "like": like,
+    "unlike": unlike,
+    "collect": collect,
+    "uncollect": uncollect,
+}
+
+
 @pytest.fixture
 def people() -> list[Person]:
     """Two readers, and the creator of the note last."""
@@ -60,13 +69,13 @@ def act(who: Person, note: Note, deed: str) -> None:
         if mine:
             delete_comment(who, mine.pk)
     elif deed in {"follow", "unfollow"}:
+        verb = follow if deed == "follow" else unfollow
         if who.pk != note.creator_id:
-            {"follow": follow, "unfollow": unfollow}[deed](who, note.creator.username)
+            verb(who, note.creator.username)
     elif deed == "read":
         count_reads({note.pk: 7})
     else:
-        verbs = {"like": like, "unlike": unlike, "collect": collect, "uncollect": uncollect}
-        verbs[deed](who, note.pk)
+        VERBS[deed](who, note.pk)
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.sampled_from(DEEDS)), max_size=25))
