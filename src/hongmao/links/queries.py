@@ -73,11 +73,14 @@ def live_marks(
     """
     # Two steps: in one, a database may walk all notes by time in search of the few that are paid.
     live = live_placements(at).filter(which).values_list("note_id", flat=True)
-    rows = Note.objects.filter(pk__in=list(live), state=NoteState.PUBLIC, published_at__lte=until)
-    if after:
-        rows = rows.filter(Q(published_at__lt=after[0]) | Q(published_at=after[0], pk__lt=after[1]))
-    marks = rows.order_by("-published_at", "-pk").values_list("published_at", "pk")[:count]
-    return [(published_at, pk) for published_at, pk in marks if published_at is not None]
+    rows = Note.objects.filter(pk__in=list(live)).order_by()
+    marks = [
+        (published_at, pk)
+        for published_at, pk, state in rows.values_list("published_at", "pk", "state")
+        if state == NoteState.PUBLIC and published_at is not None and published_at <= until
+    ]
+    marks.sort(reverse=True)
+    return [mark for mark in marks if after is None or mark < after][:count]
 
 
 def _card(placement: Placement) -> Card:

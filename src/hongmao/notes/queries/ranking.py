@@ -79,8 +79,13 @@ def _of_topics(tastes: Tastes, at: datetime) -> set[int]:
 
 
 def _rows(ids: Iterable[int], at: datetime) -> list[tuple[Any, ...]]:
-    notes = Note.objects.filter(pk__in=list(ids), state=NoteState.PUBLIC, published_at__lte=at)
-    return list(notes.order_by().values_list(*FIELDS))
+    """These notes, as far as they are public; state and time are looked at here."""
+    rows = Note.objects.filter(pk__in=list(ids)).order_by().values_list(*FIELDS, "state")
+    return [
+        row[:-1]
+        for row in rows
+        if row[-1] == NoteState.PUBLIC and row[3] is not None and row[3] <= at
+    ]
 
 
 def _signals(row: tuple[Any, ...]) -> Signals:
