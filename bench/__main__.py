@@ -16,6 +16,7 @@ BENCHES = {
     "markov": "bench.markov.run",
     "search": "bench.search.run",
     "truth": "bench.truth.run",
+    "community": "bench.community.run",
 }
 """Where each is; only those asked for are loaded, with the packages that they compare with."""
 USUAL = ["agents", "edge"]

@@ -12,9 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
-from hongmao.balance.queries import FeedItem, feed_page, limits
+from hongmao.balance.places import SITTING
+from hongmao.balance.queries import FeedItem, FeedPage, Reader, Scope, feed_page, limits, why
 from hongmao.core.adload import Limits
 from hongmao.links.models import Placement
+from hongmao.notes.actions.boards import collect
+from hongmao.notes.actions.notes import remove_note
+from hongmao.notes.actions.social import follow, like
 from hongmao.notes.models import Note
 from hongmao.people.models import Role
 from tests.factories import examples, make_note, make_person, make_placement, undone
@@ -86,7 +90,8 @@ def test_pages_lose_and_repeat_nothing_and_hold_the_rails(
     in_order = sorted(notes, key=lambda n: (n.published_at, n.pk), reverse=True)
     organic = [item.note.pk for item in items if item.card is None]
     sponsored = [item.note.pk for item in items if item.card is not None]
-    assert organic == [note.pk for note in in_order if note.pk not in live]
+    assert len(organic) == len(set(organic))
+    assert set(organic) == {note.pk for note in notes} - live
     due = [note.pk for note in in_order if note.pk in live]
     assert sponsored == due[: len(sponsored)]
     check_rails([item.card is not None for item in items], Limits(*rails))
@@ -137,18 +142,25 @@ NAIVE = datetime(2026, 1, 1)  # noqa: DTZ001 - without a zone on purpose
         packed([]) + "A",
         packed({"organic": 1}),
         packed([1, 2, 3]),
-        packed([["yesterday", 1]]),
-        packed([["2026-01-01T00:00:00", 1]]),
-        packed([[NAIVE, 1]]),
-        packed([[NOW, "1"]]),
-        packed([[NOW]]),
-        packed([None, None, "many"]),
+        packed(["yesterday"]),
+        packed(["2026-01-01T00:00:00"]),
+        packed([NAIVE]),
+        packed([NOW, ["1"]]),
+        packed([NOW, [0]]),
+        packed([NOW, [-1]]),
+        packed([NOW, [1] * 200]),
+        packed([NOW, [2**64 - 1]]),
+        packed([NOW, [], -1]),
+        packed([NOW, [], 0, [NOW, "1"]]),
+        packed([NOW, [], 0, [NOW]]),
+        packed([NOW, [], 0, None, None, "many"]),
     ],
     ids=count(),
 )
 def test_a_place_we_cannot_read_is_the_top(place: str) -> None:
-    top = [make_note(at=NOW - timedelta(minutes=number)).pk for number in range(4)]
-    assert [item.note.pk for item in feed_page(place, 3, NOW).items] == top[:3]
+    for number in range(4):
+        make_note(at=NOW - timedelta(minutes=number))
+    assert shown(feed_page(place, 3, NOW)) == shown(feed_page("", 3, NOW))
 
 
 @given(st.text(max_size=30) | st.binary(max_size=30).map(lambda b: packed(msgspec.Raw(b))))
@@ -162,7 +174,117 @@ def test_no_place_at_all_breaks_the_feed(place: str) -> None:
 def test_a_place_far_beyond_the_feed_is_its_end() -> None:
     make_note(at=NOW)
     long_ago = NOW - timedelta(days=9000)
-    for place in ([[long_ago, 1]], [[NOW, -(2**63)]], [[NOW, -1], None, 2**60, 2**60, 2**60]):
+    for place in (
+        [NOW, [], 0, [long_ago, 1]],
+        [NOW, [], 0, [NOW, -(2**63)]],
+        [NOW, [], 2**60, [NOW, -1], None, 2**60, 2**60, 2**60],
+    ):
         page = feed_page(packed(place), 3, NOW)
         assert (page.items, page.next_place) == ([], "")
-    assert len(feed_page(packed([[NOW, 2**64 - 1]]), 3, NOW).items) == 1
+    assert len(feed_page(packed([NOW, [], 0, [NOW, 2**64 - 1]]), 3, NOW).items) == 1
+
+
+def shown(page: FeedPage) -> list[int]:
+    """The notes of a page."""
+    return [item.note.pk for item in page.items]
+
+
+def test_a_sitting_keeps_its_order_whatever_happens_meanwhile(notes: list[Note]) -> None:
+    first = feed_page("", 8, NOW)
+    planned = shown(feed_page(first.place, 100, NOW))
+    reader = make_person()
+    for note in notes[:25]:
+        if note.pk in planned[20:]:
+            like(reader, note.pk)
+    late = make_note(at=NOW + timedelta(seconds=1))
+    later = NOW + timedelta(minutes=5)
+    second = feed_page(first.next_place, 100, later, Reader("somebody else"))
+    assert shown(first) + shown(second) == planned
+    assert late.pk not in planned
+    assert late.pk in shown(feed_page("", 100, later))
+
+
+def test_what_is_removed_meanwhile_is_left_out(notes: list[Note]) -> None:
+    first = feed_page("", 4, NOW)
+    planned = [item for item in feed_page(first.place, 100, NOW).items if item.card is None]
+    gone = planned[-1].note
+    remove_note(make_person(Role.OPERATOR), gone.pk)
+    rest = shown(feed_page(first.next_place, 100, NOW))
+    assert gone.pk not in rest
+    assert len(set(rest)) == len(rest)
+
+
+def test_more_notes_than_a_sitting_come_by_time() -> None:
+    creator = make_person(Role.CREATOR)
+    made = [make_note(creator, NOW - timedelta(minutes=back)).pk for back in range(SITTING + 30)]
+    read_all = [item.note.pk for item in read([24])]
+    assert sorted(read_all) == sorted(made)
+    assert read_all[SITTING:] == [pk for pk in made if pk not in read_all[:SITTING]]
+
+
+def test_a_place_stands_in_an_address() -> None:
+    creator = make_person(Role.CREATOR)
+    for back in range(SITTING):
+        make_note(creator, NOW - timedelta(minutes=back))
+    assert len(feed_page("", 24, NOW).next_place) < 1200
+
+
+def test_a_reader_sees_more_of_what_they_like() -> None:
+    made = [
+        make_note(at=NOW - timedelta(hours=1), topics=("茶",) if number % 2 else ("狗",))
+        for number in range(20)
+    ]
+    reader = make_person()
+    for note in made[:6]:
+        if note.topics == ["茶"]:
+            collect(reader, note.pk)
+    items = feed_page("", 20, NOW, Reader("r", reader.pk)).items
+    first = [item.note.topics[0] for item in items]
+    assert first[:4].count("茶") > first[-4:].count("茶")
+
+
+def test_following_holds_those_followed_newest_first() -> None:
+    reader, creator = make_person(), make_person(Role.CREATOR)
+    mine = [make_note(creator, NOW - timedelta(minutes=back)).pk for back in range(7)]
+    make_note(at=NOW)
+    scope = Scope("following")
+    assert feed_page("", 9, NOW, Reader("r", reader.pk), scope).items == []
+    follow(reader, creator.username)
+    first = feed_page("", 4, NOW, Reader("r", reader.pk), scope)
+    second = feed_page(first.next_place, 4, NOW, Reader("r", reader.pk), scope)
+    assert shown(first) + shown(second) == mine
+    assert feed_page("", 9, NOW, Reader("r", 0), scope).items == []
+
+
+def test_a_topic_holds_its_notes_newest_first_and_its_cards_keep_the_rails() -> None:
+    tea = [make_note(at=NOW - timedelta(minutes=back), topics=("茶", "早晨")) for back in range(12)]
+    make_note(at=NOW, topics=("狗",))
+    paid = make_placement(note=make_note(at=NOW - timedelta(hours=1), topics=("茶",))).note
+    make_placement(note=make_note(at=NOW - timedelta(hours=1), topics=("狗",)))
+    scope = Scope("topic", "茶")
+    first = feed_page("", 7, NOW, scope=scope)
+    rest = feed_page(first.next_place, 7, NOW, scope=scope)
+    items = first.items + rest.items
+    assert [item.note for item in items if item.card is None] == tea
+    assert [item.note for item in items if item.card] == [paid]
+    check_rails([item.card is not None for item in items], limits())
+
+
+def test_why_says_what_the_score_is_made_of() -> None:
+    reader, note = make_person(), make_note(at=NOW - timedelta(days=3), topics=("茶",))
+    visitor = why(note, Reader(), NOW)
+    assert visitor.parts.score == pytest.approx(0.5)
+    assert (visitor.cold, visitor.tastes, visitor.follows, visitor.card) == (
+        True, False, False, None,
+    )  # fmt: skip
+    follow(reader, note.creator.username)
+    collect(reader, note.pk)
+    known = why(note, Reader("r", reader.pk), NOW)
+    assert known.follows
+    assert known.tastes
+    assert known.parts.topics == pytest.approx(2 / 7)
+    assert known.parts.score > visitor.parts.score
+    placement = make_placement()
+    paid = why(placement.note, Reader(), NOW)
+    assert paid.card
+    assert paid.card.placement == placement.pk

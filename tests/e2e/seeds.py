@@ -8,6 +8,9 @@ from django.utils import timezone
 
 from hongmao.brands.actions import add_terms, apply_for_pilot, open_campaign
 from hongmao.core.terms import share_of_fee
+from hongmao.notes.actions.boards import collect
+from hongmao.notes.actions.comments import comment
+from hongmao.notes.actions.social import like
 from hongmao.orders.models import Match
 from hongmao.people.models import Role
 from hongmao.settlement.models import Commission, Statement
@@ -76,3 +79,26 @@ def make_closed() -> dict[str, object]:
         "match": Match.objects.get(current=True).pk,
         "click": Match.objects.get(current=True).click_id,
     }
+
+
+def make_read() -> dict[str, object]:
+    """Sixty notes of twelve creators, with likes and comments; a reader who has an account."""
+    call_command("migrate", verbosity=0)
+    creators = [make_person(Role.CREATOR, bio="认真生活") for _ in range(12)]
+    now, reader = timezone.now(), make_person(Role.READER, name="读者", name_en="Reader")
+    topics = ("茶", "早晨", "阳台", "猫")
+    notes = [
+        make_note(
+            creators[number % 12],
+            now - timedelta(hours=number),
+            topics=(topics[number % 4], "日常"),
+            body="水温九十二度，粉水比一比十五。" * 6,
+        )
+        for number in range(60)
+    ]
+    for note in notes[:9]:
+        like(reader, note.pk)
+    first = comment(reader, notes[0].pk, "水温真的这么重要吗？")
+    comment(creators[0], notes[0].pk, "差三度味道就不一样。", first.pk)
+    collect(reader, notes[0].pk)
+    return {"note": notes[0].pk, "creator": creators[0].username, "reader": reader.username}

@@ -23,6 +23,26 @@ ACCESS: dict[str, set[Role | None]] = {
     "note": EVERYONE,
     "search": EVERYONE,
     "search_suggestions": EVERYONE,
+    "like": {*Role},
+    "collect": {*Role},
+    "why": EVERYONE,
+    "comment": {*Role},
+    "report_note": {*Role},
+    "delete_comment": {*Role},
+    "report_comment": {*Role},
+    "following": {*Role},
+    "topic": EVERYONE,
+    "creator_page": EVERYONE,
+    "follow": {*Role},
+    "mine": {*Role},
+    "open_board": {*Role},
+    "board": EVERYONE,
+    "change_board": {*Role},
+    "close_board": {*Role},
+    "notices": {*Role},
+    "reports": {Role.OPERATOR},
+    "dismiss_report": {Role.OPERATOR},
+    "uphold_report": {Role.OPERATOR},
     "login": EVERYONE,
     "logout": EVERYONE,
     "set_language": EVERYONE,
@@ -107,6 +127,7 @@ def addresses() -> Iterator[tuple[str, str]]:
         route = str(pattern.pattern).replace("<int:pk>", "999999")
         route = route.replace("<int:version>", "1")
         route = route.replace("<slug:name>", "nobody").replace("<str:token>", "nothing")
+        route = route.replace("<str:topic>", "nothing").replace("<str:username>", "nobody")
         yield str(pattern.name), "/" + route.replace("<path:file>", "nothing.webp")
 
 
@@ -145,6 +166,18 @@ def test_every_address_as_every_role(client: Client, role: Role | None, method: 
         else:
             assert (response.status_code == 403) == denied, (name, response.status_code)
             assert response.status_code < 500, name
+
+
+def test_a_visitor_who_likes_comes_back_to_the_note(client: Client) -> None:
+    note = factories.make_note()
+    page = f"http://testserver/n/{note.pk}"
+    answer = client.post(f"/n/{note.pk}/like", headers={"Referer": page})
+    assert answer.headers["Location"] == f"/login?next=/n/{note.pk}"
+    htmx = client.post(f"/n/{note.pk}/like", headers={"Referer": page, "HX-Request": "true"})
+    assert htmx.headers["HX-Redirect"] == f"/login?next=/n/{note.pk}"
+    for astray in ("https://evil.example/n/1", "", "javascript:alert(1)"):
+        away = client.post(f"/n/{note.pk}/like", headers={"Referer": astray})
+        assert away.headers["Location"] == "/login?next=/home"
 
 
 def test_a_wrong_role_reads_why(client: Client) -> None:

@@ -27,6 +27,10 @@ PAGES = {
     "/operator/payouts": Role.OPERATOR,
     "/operator/prepaid": Role.OPERATOR,
     "/home": Role.READER,
+    "/following": Role.READER,
+    "/mine": Role.READER,
+    "/notices": Role.READER,
+    "/operator/reports": Role.OPERATOR,
 }
 
 

@@ -1,17 +1,40 @@
 """The feed: organic and sponsored notes each in their own order, blended within the ad load."""
 
-import base64
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Literal
 
 import msgspec
 from django.conf import settings as django_settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q
+from msgspec import structs
 
+from hongmao.balance.places import SITTING, Mark, Place, read_place, write_place
 from hongmao.core.adload import Limits, Load, may_stand
-from hongmao.links.queries import Card, cards, live_placements
+from hongmao.core.ranking import (
+    WEIGHTS,
+    Draw,
+    Parts,
+    Signals,
+    Weights,
+    arrange,
+    explain,
+    is_cold,
+)
+from hongmao.links.queries import Card, cards, live_among, live_marks
 from hongmao.notes.models import Note
-from hongmao.notes.queries.notes import public_notes
+from hongmao.notes.queries.notes import notes_by_id, public_among
+from hongmao.notes.queries.ranking import (
+    candidates,
+    followed_by,
+    newest,
+    newest_of_followed,
+    newest_of_topic,
+    signals_of,
+    tastes_of,
+)
+
+DAY_S = 86_400
 
 
 class FeedItem(msgspec.Struct, frozen=True):
@@ -21,25 +44,32 @@ class FeedItem(msgspec.Struct, frozen=True):
     card: Card | None
 
 
-Mark = tuple[Annotated[datetime, msgspec.Meta(tz=True)], int]
-"""A note's place in the order of the feed: when it was published, and its id."""
-
-
-class Place(msgspec.Struct, frozen=True, array_like=True):
-    """Where a reader's feed goes on: the last organic and sponsored note shown, and the load."""
-
-    organic: Mark | None = None
-    sponsored: Mark | None = None
-    slots: int = 0
-    ads: int = 0
-    last: int | None = None
-
-
 class FeedPage(msgspec.Struct, frozen=True):
-    """Some slots of the feed, and where it goes on; `next_place` is empty at its end."""
+    """Some slots of the feed, where they begin (empty: an empty feed), and where it goes on.
+
+    `next_place` is empty at its end.
+    """
 
     items: list[FeedItem]
+    place: str
     next_place: str
+
+
+class Reader(msgspec.Struct, frozen=True):
+    """Whose feed it is: a key that new notes are drawn by, and the person, 0 for a visitor."""
+
+    key: str = ""
+    person: int = 0
+
+
+class Scope(msgspec.Struct, frozen=True):
+    """Which notes a feed has: ranked for its reader, of those they follow, or of a topic."""
+
+    kind: Literal["ranked", "following", "topic"] = "ranked"
+    topic: str = ""
+
+
+VISITOR, RANKED = Reader(), Scope()
 
 
 def limits() -> Limits:
@@ -48,50 +78,132 @@ def limits() -> Limits:
     return Limits(values.ad_share_percent, values.ad_first_slot, values.ad_gap)
 
 
-def feed_page(place: str, count: int, at: datetime) -> FeedPage:
+def feed_page(
+    place: str, count: int, at: datetime, reader: Reader = VISITOR, scope: Scope = RANKED
+) -> FeedPage:
     """The next `count` slots after `place` (empty: from the top; one we cannot read: likewise)."""
-    start = _read_place(place)
-    sponsored_ids = live_placements(at).values("note_id")
-    organic = _after(public_notes().exclude(pk__in=sponsored_ids), start.organic)[:count]
-    sponsored = _after(public_notes().filter(pk__in=sponsored_ids), start.sponsored)[:count]
-    organic_notes, sponsored_notes = list(organic), list(sponsored)
-    found = cards([note.pk for note in sponsored_notes], at)
-    items: list[FeedItem] = []
-    load, rails = Load(start.slots, start.ads, start.last), limits()
-    last_organic, last_sponsored = start.organic, start.sponsored
-    while len(items) < count and organic_notes:
-        sponsor = bool(sponsored_notes) and may_stand(load, rails)
-        note = (sponsored_notes if sponsor else organic_notes).pop(0)
-        items.append(FeedItem(note, found.get(note.pk)))
-        load = load.after(sponsored=sponsor)
-        if sponsor:
-            last_sponsored = _mark(note)
+    start = _begun(read_place(place), at, reader, scope)
+    feed = _Feed(start, reader, scope, at)
+    organic = feed.organic(count)
+    sponsored = feed.sponsored(count)
+    chosen: list[int] = []
+    load, rails, following = Load(start.slots, start.ads, start.last), limits(), start
+    while len(chosen) < count and organic:
+        if sponsored and may_stand(load, rails):
+            mark = sponsored.pop(0)
+            following = structs.replace(following, sponsored=mark)
+            chosen.append(mark[1])
+            load = load.after(sponsored=True)
         else:
-            last_organic = _mark(note)
-    ended = len(items) < count
-    following = Place(last_organic, last_sponsored, load.slots, load.sponsored, load.last)
-    return FeedPage(items, "" if ended else _write_place(following))
+            pk, taken, last = organic.pop(0)
+            following = structs.replace(following, taken=taken, organic=last)
+            chosen.append(pk)
+            load = load.after(sponsored=False)
+    following = structs.replace(following, slots=load.slots, ads=load.sponsored, last=load.last)
+    return FeedPage(
+        _items(chosen, at),
+        write_place(start),
+        write_place(following) if len(chosen) == count else "",
+    )
 
 
-def _after(notes: QuerySet[Note], mark: Mark | None) -> QuerySet[Note]:
-    if mark is None:
-        return notes
-    at, pk = mark
-    return notes.filter(Q(published_at__lt=at) | Q(published_at=at, pk__lt=pk))
+def _items(chosen: list[int], at: datetime) -> list[FeedItem]:
+    notes, found = notes_by_id(chosen), cards(chosen, at)
+    return [FeedItem(notes[pk], found.get(pk)) for pk in chosen if pk in notes]
 
 
-def _mark(note: Note) -> Mark:
-    assert note.published_at is not None  # public notes have one: a constraint of the database
-    return note.published_at, note.pk
+def _begun(place: Place, at: datetime, reader: Reader, scope: Scope) -> Place:
+    """The place; at the top a new sitting, ranked where the feed is."""
+    if place.began is not None:
+        return structs.replace(place, began=min(place.began, at))
+    order: list[int] = []
+    if scope == RANKED:
+        tastes = tastes_of(reader.person)
+        found = candidates(tastes, at)
+        live = live_among((one.note for one in found), at)
+        organic = [one for one in found if one.note not in live]
+        draw = Draw(reader.key, int(at.timestamp()) // DAY_S)
+        order = arrange(organic, tastes, at.timestamp(), draw, SITTING)
+    return Place(began=at, order=order)
 
 
-def _write_place(place: Place) -> str:
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode().rstrip("=")
+Organic = tuple[int, int, Mark | None]
+"""A note, and where the feed goes on after it: how many are taken, and the mark by time."""
 
 
-def _read_place(text: str) -> Place:
-    try:
-        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-        return msgspec.msgpack.decode(raw, type=Place)
-    except (ValueError, msgspec.MsgspecError):
-        return Place()
+class _Feed:
+    """Both orders of one feed, from a place on."""
+
+    def __init__(self, start: Place, reader: Reader, scope: Scope, at: datetime) -> None:
+        self._start, self._reader, self._scope, self._at = start, reader, scope, at
+        self._began = start.began or at
+
+    def organic(self, count: int) -> list[Organic]:
+        """The next notes that nobody pays for: the ranked ones, then the rest by time."""
+        order, taken = self._start.order, self._start.taken
+        ranked = list(enumerate(order[taken:], start=taken + 1))
+        readable = self._unpaid(pk for _, pk in ranked)
+        found: list[Organic] = [
+            (pk, position, self._start.organic) for position, pk in ranked if pk in readable
+        ][:count]
+        seen, mark = set(order), self._start.organic
+        while len(found) < count:
+            marks = self._newest(mark, 2 * count)
+            unpaid = self._unpaid((pk for _, pk in marks), known_public=True)
+            for mark in marks:
+                if mark[1] in unpaid and mark[1] not in seen and len(found) < count:
+                    found.append((mark[1], len(order), mark))
+            if len(marks) < 2 * count:
+                break
+            mark = marks[-1]
+        return found
+
+    def sponsored(self, count: int) -> list[Mark]:
+        """The next notes with a live link, newest first."""
+        which = Q()
+        if self._scope.kind == "topic":
+            which = Q(note__note_topics__topic__name=self._scope.topic)
+        elif self._scope.kind == "following":
+            which = Q(creator__in=followed_by(self._reader.person))
+        return live_marks(which, self._at, self._began, self._start.sponsored, count)
+
+    def _newest(self, mark: Mark | None, count: int) -> list[Mark]:
+        if self._scope.kind == "topic":
+            return newest_of_topic(self._scope.topic, self._began, mark, count)
+        if self._scope.kind == "following":
+            return newest_of_followed(self._reader.person, self._began, mark, count)
+        return newest(self._began, mark, count)
+
+    def _unpaid(self, ids: Iterable[int], *, known_public: bool = False) -> set[int]:
+        wanted = set(ids)
+        if not known_public:
+            wanted = public_among(wanted)
+        return wanted - live_among(wanted, self._at)
+
+
+class Why(msgspec.Struct, frozen=True):
+    """Why a reader sees a note: the parts of its score, or the rails that its card keeps to."""
+
+    parts: Parts
+    signals: Signals
+    cold: bool
+    follows: bool
+    tastes: bool
+    card: Card | None
+    limits: Limits
+    weights: Weights
+
+
+def why(note: Note, reader: Reader, at: datetime) -> Why:
+    """Why a reader sees a public note at a moment."""
+    tastes, signals = tastes_of(reader.person), signals_of(note)
+    return Why(
+        parts=explain(signals, tastes, at.timestamp()),
+        signals=signals,
+        cold=is_cold(signals),
+        follows=note.creator_id in tastes.following,
+        tastes=bool(tastes.topics or tastes.creators),
+        card=cards([note.pk], at).get(note.pk),
+        limits=limits(),
+        weights=WEIGHTS,
+    )

@@ -15,6 +15,7 @@ from hongmao.brands.models import Brand, Campaign, Product
 from hongmao.core.connector import Connector
 from hongmao.core.terms import share_of_fee
 from hongmao.demo import content as texts
+from hongmao.demo.life import enliven
 from hongmao.demo.pictures import Recipe, placeholder, render_all
 from hongmao.demo.visitor import SandboxAdmin
 from hongmao.links import actions as links
@@ -83,6 +84,7 @@ class Seed:
             creators = {one.handle: self._creator(one) for one in self._content.creators}
             opened = [self._brand(one) for one in self._content.brands]
             notes = self._notes(creators)
+            enliven([note for _, note in notes])
             operator = create_person(
                 OPERATOR, PASSWORD, Role.OPERATOR, "平台运营", name_en="Operator"
             )

@@ -4,7 +4,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings as django_settings
 from django.db import close_old_connections, connection
@@ -15,6 +15,7 @@ from hongmao.jobs.index import Indexer
 from hongmao.jobs.match import match_orders
 from hongmao.jobs.publish import Publisher
 from hongmao.jobs.pull import pull_all
+from hongmao.jobs.reading import count_all
 from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
 from hongmao.links.marketplaces import configured, connector, networks, shops
@@ -38,6 +39,10 @@ INDEX_SECONDS = 1.0
 """Pause between two looks for changed notes, until which a new one is not found."""
 
 
+READS_EVERY = timedelta(minutes=5)
+"""Pause between two counts of what was read: the feed's order need not be fresher."""
+
+
 class Worker:
     """Runs every job once a round."""
 
@@ -46,6 +51,7 @@ class Worker:
         self._publisher = Publisher()
         self._indexer = Indexer()
         self._indexing = threading.Lock()
+        self._counted: datetime | None = None
 
     def stop(self, *_: object) -> None:
         """End after the step in hand."""
@@ -91,6 +97,7 @@ class Worker:
             self._charge,
             self._weigh,
             self._settle,
+            self._count_reads,
             self._forget,
         )
         for job in jobs:
@@ -140,6 +147,11 @@ class Worker:
                 )
             if self._stopped.is_set():
                 return
+
+    def _count_reads(self, at: datetime) -> None:
+        if self._counted is None or at - self._counted >= READS_EVERY:
+            count_all(django_settings.HONGMAO.lake_folder, at)
+            self._counted = at
 
     def _pull(self, at: datetime) -> None:
         for marketplace in configured():

@@ -13,6 +13,7 @@ from hongmao.core.deeplinks import app_url_admitted, universal_admitted
 from hongmao.core.links import LinkRecord
 from hongmao.core.reasons import Reason
 from hongmao.links.models import Enrolment, Link, Placement, PlacementState
+from hongmao.notes.models import Note, NoteState
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -55,6 +56,31 @@ def cards(note_ids: Iterable[int], at: datetime) -> dict[int, Card]:
         placement.note_id: _card(placement)
         for placement in live_placements(at).filter(note_id__in=list(note_ids))
     }
+
+
+def live_among(note_ids: Iterable[int], at: datetime) -> set[int]:
+    """Which of these notes carry a live card."""
+    rows = live_placements(at).filter(note_id__in=list(note_ids))
+    return set(rows.values_list("note_id", flat=True))
+
+
+def live_marks(
+    which: Q, at: datetime, until: datetime, after: tuple[datetime, int] | None, count: int
+) -> list[tuple[datetime, int]]:
+    """When public notes with a live card were published, and their ids, newest first.
+
+    Those published up to `until` and after the mark `after`; `which` keeps to some placements.
+    """
+    # Two steps: in one, a database may walk all notes by time in search of the few that are paid.
+    live = live_placements(at).filter(which).values_list("note_id", flat=True)
+    rows = Note.objects.filter(pk__in=list(live)).order_by()
+    marks = [
+        (published_at, pk)
+        for published_at, pk, state in rows.values_list("published_at", "pk", "state")
+        if state == NoteState.PUBLIC and published_at is not None and published_at <= until
+    ]
+    marks.sort(reverse=True)
+    return [mark for mark in marks if after is None or mark < after][:count]
 
 
 def _card(placement: Placement) -> Card:

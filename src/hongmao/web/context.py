@@ -1,5 +1,6 @@
 """What every page knows."""
 
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -9,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from hongmao.people.models import Role
+from hongmao.notes.queries.comments import unseen
+from hongmao.people.models import Person, Role
 
 HOMES: dict[str, str] = {
     Role.CREATOR: "creator",
@@ -37,6 +39,7 @@ TABS: dict[str, tuple[tuple[str, Any], ...]] = {
     Role.OPERATOR: (
         ("operator", _("Queue")),
         ("claim_queue", _("Claims")),
+        ("reports", _("Reports")),
         ("campaigns", _("Terms")),
         ("settlement", _("Settlement")),
         ("payouts", _("Payouts")),
@@ -65,11 +68,13 @@ def tabs(role: str, path: str) -> list[Tab]:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """The language of the page, where beacons go, and the reader's own console."""
-    role = getattr(getattr(request, "user", None), "role", "")
+    user = getattr(request, "user", None)
+    role = getattr(user, "role", "")
     return {
         "language": get_language() or django_settings.LANGUAGE_CODE,
         "languages": django_settings.LANGUAGES,
         "edge": django_settings.HONGMAO.edge_address,
         "console": HOMES.get(role, ""),
         "tabs": tabs(role, request.path),
+        "unseen": partial(unseen, user) if isinstance(user, Person) else 0,
     }

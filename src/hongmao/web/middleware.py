@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hongmao.people.models import Person
 from hongmao.web.access import ANYONE, SIGNED, access_of
@@ -90,9 +91,26 @@ class DenyByDefault:
         if ANYONE in access or SIGNED in access:
             return None
         if not isinstance(request.user, Person):
-            back = request.get_full_path() if request.method == "GET" else reverse("home")
-            return redirect_to_login(back)
+            return _to_login(request)
         return None if request.user.role in access else refuse_access(request)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    """Lead to the login page, and from there to the page asked for, or that a form stands on."""
+    back = request.get_full_path() if request.method == "GET" else _origin(request)
+    response = redirect_to_login(back)
+    if request.headers.get("HX-Request") == "true":  # a part of a page is no place for a login
+        return HttpResponse(headers={"HX-Redirect": response.url})
+    return response
+
+
+def _origin(request: HttpRequest) -> str:
+    """The page of ours that a form was sent from; the way home where the browser does not say."""
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, {request.get_host()}):
+        return reverse("home")
+    parts = urlsplit(referer)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path or "/"
 
 
 class Reader:

@@ -17,12 +17,14 @@ from hongmao.web.console import (
     payee,
     payouts,
     prepaid,
+    reports,
     settlement,
     statements,
     synonyms,
     terms,
 )
-from hongmao.web.feed import feed, note
+from hongmao.web.feed import boards, comments, creators, feed, note, notices
+from hongmao.web.feed import reports as reporting
 from hongmao.web.search import search
 
 urlpatterns = [
@@ -30,6 +32,23 @@ urlpatterns = [
     path("n/<int:pk>", note.note, name="note"),
     path("search", search.search, name="search"),
     path("search/suggestions", search.suggestions, name="search_suggestions"),
+    path("n/<int:pk>/like", note.like, name="like"),
+    path("n/<int:pk>/collect", note.collect, name="collect"),
+    path("n/<int:pk>/why", note.why, name="why"),
+    path("n/<int:pk>/comments", comments.comment, name="comment"),
+    path("n/<int:pk>/report", reporting.report_note, name="report_note"),
+    path("comments/<int:pk>/delete", comments.delete_comment, name="delete_comment"),
+    path("comments/<int:pk>/report", reporting.report_comment, name="report_comment"),
+    path("following", feed.following, name="following"),
+    path("t/<str:topic>", feed.topic, name="topic"),
+    path("c/<str:username>", creators.creator, name="creator_page"),
+    path("c/<str:username>/follow", creators.follow, name="follow"),
+    path("mine", boards.mine, name="mine"),
+    path("boards", boards.open_board, name="open_board"),
+    path("boards/<int:pk>", boards.board, name="board"),
+    path("boards/<int:pk>/change", boards.change_board, name="change_board"),
+    path("boards/<int:pk>/close", boards.close_board, name="close_board"),
+    path("notices", notices.notices, name="notices"),
     path("login", account.login, name="login"),
     path("logout", account.logout, name="logout"),
     path("language", account.language, name="set_language"),
@@ -74,6 +93,9 @@ urlpatterns = [
     path("commissions/<int:pk>/order", origins.order, name="order"),
     path("matches/<int:pk>", origins.match, name="match"),
     path("matches/<int:pk>/click", origins.click, name="click"),
+    path("operator/reports", reports.reports, name="reports"),
+    path("operator/reports/<int:pk>/dismiss", reports.dismiss_report, name="dismiss_report"),
+    path("operator/reports/<int:pk>/remove", reports.uphold_report, name="uphold_report"),
     path("operator/claims", claims.claim_queue, name="claim_queue"),
     path("operator/claims/<int:pk>", claims.claim, name="claim"),
     path("operator/claims/<int:pk>/gather", claims.gather_claim, name="gather_claim"),

@@ -7,6 +7,7 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
+from hongmao.notes.actions.stats import list_note, unlist_note
 from hongmao.notes.models import Note, NoteState, Picture
 from hongmao.people.actions import record
 from hongmao.people.models import Person
@@ -57,5 +58,21 @@ def publish_note(
         Picture(note=note, position=position, **msgspec.structs.asdict(picture))
         for position, picture in enumerate(pictures)
     )
+    list_note(note)
     record(creator, "publish_note", f"note:{note.pk}")
+    return note
+
+
+@transaction.atomic
+def remove_note(operator: Person, note_id: int) -> Note:
+    """Take a public note away from everyone; its link goes first, which is `links`' to do.
+
+    Raises `Note.DoesNotExist`. A note that is not public is left as it is.
+    """
+    note = Note.objects.select_for_update().get(pk=note_id)
+    if note.state == NoteState.PUBLIC:
+        note.state = NoteState.REMOVED
+        note.save()
+        unlist_note(note)
+        record(operator, "remove_note", f"note:{note.pk}")
     return note

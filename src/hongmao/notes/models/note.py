@@ -28,7 +28,10 @@ class Note(models.Model):
     published_at = models.DateTimeField(null=True, db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "-published_at", "-id"])]
+        indexes = [
+            models.Index(fields=["state", "-published_at", "-id"]),
+            models.Index(fields=["creator", "state", "-published_at"], name="notes_of_creator"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state__in=NoteState.values), name="note_state_known"

@@ -1,57 +1,58 @@
-"""The feed."""
+"""The feed: for you, of those you follow, and by topic."""
 
-import msgspec
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from hongmao.balance.queries import FeedItem, feed_page
+from hongmao.balance.queries import RANKED, Scope, feed_page
 from hongmao.core.events import Surface
-from hongmao.notes.models import Note, Picture
+from hongmao.notes.queries.social import leading_topics, nearby_topics, topic_of
+from hongmao.people.models import Role
 from hongmao.web.access import ANYONE, allow
-from hongmao.web.feed.cards import PageView, ShownCard
+from hongmao.web.feed.cards import PageView
+from hongmao.web.feed.readers import reader
+from hongmao.web.feed.tiles import PAGE, show_tiles
 
-PAGE = 24
-"""Slots of one page of the feed."""
-
-ROWS_A_WIDTH = 12
-LEAST_ROWS, MOST_ROWS = 9, 17
-
-
-class Tile(msgspec.Struct, frozen=True):
-    """A note in the feed; `rows` is its picture's height in twelfths of its width."""
-
-    note: Note
-    cover: Picture | None
-    rows: int
-    shown: ShownCard | None
+TOPICS = 12
+"""Topics to choose from above the notes."""
 
 
 @allow(ANYONE)
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """A page of the feed; for htmx only its tiles, to go below those already there."""
-    page = feed_page(request.GET.get("place", ""), PAGE, timezone.now())
+    """The ranked feed; the first visit needs no account."""
+    return _show(request, RANKED, reverse("feed"), topics=lambda: leading_topics(TOPICS))
+
+
+@allow(*Role)
+@require_safe
+def following(request: HttpRequest) -> HttpResponse:
+    """The notes of the creators whom a person follows, newest first."""
+    return _show(request, Scope("following"), reverse("following"))
+
+
+@allow(ANYONE)
+@require_safe
+def topic(request: HttpRequest, topic: str) -> HttpResponse:
+    """The notes about a topic, newest first, and the topics nearby."""
+    found = topic_of(topic)
+    if found is None:
+        raise Http404
+    return _show(
+        request,
+        Scope("topic", found.name),
+        reverse("topic", args=[found.name]),
+        topic=found,
+        topics=lambda: nearby_topics(found, TOPICS),
+    )
+
+
+def _show(request: HttpRequest, scope: Scope, address: str, **context: object) -> HttpResponse:
+    place = request.GET.get("place", "")
+    page = feed_page(place, PAGE, timezone.now(), reader(request), scope)
+    next_address = f"{address}?place={page.next_place}" if page.next_place else ""
     view = PageView(Surface.FEED)
-    context = {
-        "tiles": [_tile(item, view) for item in page.items],
-        "next_place": page.next_place,
-        "view": view,
-    }
-    bare = request.headers.get("HX-Request") == "true"
-    response = render(request, "feed/tiles.html" if bare else "feed/feed.html", context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
-
-
-def _tile(item: FeedItem, view: PageView) -> Tile:
-    cover = next(iter(item.note.pictures.all()), None)
-    rows = round(ROWS_A_WIDTH * cover.height / cover.width) if cover else ROWS_A_WIDTH
-    return Tile(
-        note=item.note,
-        cover=cover,
-        rows=min(max(rows, LEAST_ROWS), MOST_ROWS),
-        shown=view.show(item.card),
+    return show_tiles(
+        request, "feed/feed.html", page.items, view, next_address, scope=scope.kind, **context
     )

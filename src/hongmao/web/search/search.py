@@ -23,7 +23,7 @@ from hongmao.search.asking import MOST_COUNTED, Asked, ask
 from hongmao.search.suggesting import Suggestion, popular_topics, suggest
 from hongmao.web.access import ANYONE, allow
 from hongmao.web.feed.cards import PageView, ShownCard
-from hongmao.web.feed.feed import LEAST_ROWS, MOST_ROWS, PAGE, ROWS_A_WIDTH
+from hongmao.web.feed.tiles import LEAST_ROWS, MOST_ROWS, PAGE, ROWS_A_WIDTH
 from hongmao.web.search.filters import (
     Wish,
     choices,

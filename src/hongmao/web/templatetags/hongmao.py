@@ -22,6 +22,7 @@ from hongmao.core.money import Money
 from hongmao.core.orders import RefundStatus
 from hongmao.core.reasons import SENTENCES, Reason
 from hongmao.links.queries import Card
+from hongmao.notes.models import Note
 from hongmao.orders.models import Status
 from hongmao.settlement.models import CommissionState
 
@@ -156,6 +157,14 @@ def second(thing: Any, name: str) -> Any:
 
 
 @register.filter
+def topics(note: Note) -> list[tuple[str, str]]:
+    """A note's topics: each one's name, and its words in the reader's language."""
+    words = second(note, "topics")
+    shown = words if len(words) == len(note.topics) else note.topics
+    return [(name[:40], str(word)) for name, word in zip(note.topics, shown, strict=True) if name]
+
+
+@register.filter
 def sentence(reason: str, facts: dict[str, Any] | None = None) -> str:
     """The sentence of a reason code in the reader's language; empty for no reason."""
     return SENTENCES[Reason(reason)].text(_language(), **(facts or {})) if reason else ""
@@ -257,3 +266,9 @@ CATEGORIES = {
 def category_words(category: str) -> str:
     """A category of products."""
     return str(CATEGORIES.get(category, category))
+
+
+@register.filter
+def share(part: float) -> str:
+    """A part of one in percent."""
+    return format_percent(part, format="#,##0.#%", locale=locale())

@@ -1,0 +1,1 @@
+"""How fast the community's pages are with very many notes."""
