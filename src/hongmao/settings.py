@@ -457,6 +457,11 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = settings.home / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20
 DATA_UPLOAD_MAX_NUMBER_FILES = 30
+FILE_UPLOAD_HANDLERS = [
+    "hongmao.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CSRF_FAILURE_VIEW = "hongmao.web.failures.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True

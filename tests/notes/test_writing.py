@@ -20,6 +20,7 @@ from hongmao.notes.actions.publishing import publish_draft
 from hongmao.notes.actions.uploads import keep_upload
 from hongmao.notes.models import Draft, Note, NoteState, Upload
 from hongmao.notes.queries.drafts import draft_of, drafts_of, history_of, notes_of
+from hongmao.people.actions import create_person
 from hongmao.people.models import AuditRow, Person, Role
 from tests import factories
 from tests.factories import make_person, undone
@@ -105,7 +106,7 @@ def test_limits(settings: Settings) -> None:
 
 def test_nothing_is_published_half_done() -> None:
     writer = make_person(Role.CREATOR)
-    wanting = {
+    wanting: dict[Reason, dict[str, object]] = {
         Reason.NOTE_UNTITLED: {"title": " "},
         Reason.NOTE_EMPTY: {"body": "\n"},
         Reason.PAYER_UNNAMED: {"paid": True, "paid_by": " "},
@@ -132,9 +133,9 @@ def test_nobody_touches_anothers_draft() -> None:
     ):
         with pytest.raises(Draft.DoesNotExist), undone():
             action(other, *given)  # type: ignore[operator]
-    for action in (drafts.edit_note, remove_note):
+    for remote in (drafts.edit_note, remove_note):
         with pytest.raises(Note.DoesNotExist), undone():
-            action(other, note.pk)
+            remote(other, note.pk)
 
 
 def test_a_change_keeps_what_stood_before() -> None:
@@ -166,7 +167,7 @@ def test_a_change_keeps_what_stood_before() -> None:
 
 def test_mentions_are_kept_once_and_follow_the_text() -> None:
     amy = make_person(Role.READER)
-    longer = factories.create_person(f"{amy.username}9", None, Role.READER, "Longer")
+    longer = create_person(f"{amy.username}9", None, Role.READER, "Longer")
     writer = make_person(Role.CREATOR)
     body = f"谢谢@{amy.username}你好，@{longer.username}！@{writer.username} @nobody-here"
     note = publish_draft(writer, write(writer, body=body))

@@ -1,6 +1,7 @@
 """Who may call what: every address, walked as every role, against the table below."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +22,14 @@ EVERYONE = {None, *Role}
 ACCESS: dict[str, set[Role | None]] = {
     "feed": EVERYONE,
     "note": EVERYONE,
+    "write": {Role.READER, Role.CREATOR},
+    "compose": {Role.READER, Role.CREATOR},
+    "preview": {Role.READER, Role.CREATOR},
+    "publish": {Role.READER, Role.CREATOR},
+    "discard": {Role.READER, Role.CREATOR},
+    "edit_note": {Role.READER, Role.CREATOR},
+    "delete_note": {Role.READER, Role.CREATOR},
+    "history": {Role.CREATOR, Role.OPERATOR},
     "login": EVERYONE,
     "logout": EVERYONE,
     "set_language": EVERYONE,
@@ -45,6 +54,8 @@ ACCESS: dict[str, set[Role | None]] = {
     "claims": {Role.CREATOR},
     "brand": {Role.BRAND},
     "placements": {Role.BRAND},
+    "accept": {Role.BRAND},
+    "turn_down": {Role.BRAND},
     "operator": {Role.OPERATOR},
     "admit": {Role.OPERATOR},
     "refuse_admission": {Role.OPERATOR},
@@ -99,7 +110,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     """Every name with an address that leads to its view; nothing has the number 999999."""
     for pattern in patterns():
         route = str(pattern.pattern).replace("<int:pk>", "999999")
-        route = route.replace("<int:version>", "1")
+        route = route.replace("<int:version>", "1").replace("<uuid:key>", str(UUID(int=0)))
         route = route.replace("<slug:name>", "nobody").replace("<str:token>", "nothing")
         yield str(pattern.name), "/" + route.replace("<path:file>", "nothing.webp")
 

@@ -22,10 +22,20 @@ from hongmao.web.console import (
     terms,
 )
 from hongmao.web.feed import feed, note
+from hongmao.web.write import composer
+from hongmao.web.write import notes as own_notes
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
     path("n/<int:pk>", note.note, name="note"),
+    path("n/<int:pk>/edit", own_notes.edit, name="edit_note"),
+    path("n/<int:pk>/history", own_notes.history, name="history"),
+    path("n/<int:pk>/delete", own_notes.delete, name="delete_note"),
+    path("write", composer.write, name="write"),
+    path("write/<uuid:key>", composer.compose, name="compose"),
+    path("write/<uuid:key>/preview", composer.preview, name="preview"),
+    path("write/<uuid:key>/publish", composer.publish, name="publish"),
+    path("write/<uuid:key>/discard", composer.discard, name="discard"),
     path("login", account.login, name="login"),
     path("logout", account.logout, name="logout"),
     path("language", account.language, name="set_language"),
@@ -37,6 +47,8 @@ urlpatterns = [
     path("creator/claims", claims.claims, name="claims"),
     path("brand", brand.chain, name="brand"),
     path("brand/placements", brand.placements, name="placements"),
+    path("brand/placements/<int:pk>/accept", brand.accept, name="accept"),
+    path("brand/placements/<int:pk>/refuse", brand.turn_down, name="turn_down"),
     path("brand/prepaid", prepaid.own, name="my_prepaid"),
     path("invoices/<int:pk>", prepaid.invoice, name="invoice"),
     path("operator", operator.queue, name="operator"),
