@@ -132,7 +132,7 @@ def test_nobody_touches_anothers_draft() -> None:
         (publish_draft, (key,)),
     ):
         with pytest.raises(Draft.DoesNotExist), undone():
-            action(other, *given)  # type: ignore[operator]
+            action(other, *given)
     for remote in (drafts.edit_note, remove_note):
         with pytest.raises(Note.DoesNotExist), undone():
             remote(other, note.pk)

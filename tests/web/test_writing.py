@@ -159,7 +159,7 @@ def test_a_refusal_loses_nothing(client: Client, settings: Settings) -> None:
 def test_what_is_no_picture_is_said_and_the_rest_is_kept(client: Client) -> None:
     client.force_login(factories.make_person(Role.CREATOR))
     files = [BytesIO(b"<svg onload='alert(1)'/>"), BytesIO(PHOTOS[0]["buffer"])]
-    files[0].name, files[1].name = "cat.jpg", "cat.svg"  # type: ignore[attr-defined]
+    files[0].name, files[1].name = "cat.jpg", "cat.svg"
     answer = client.post(KEY, {"do": "upload", "title": "标题", "pictures": files}, headers=EN)
     assert answer.status_code == 409
     assert "This is no picture that we can read" in answer.content.decode()

@@ -30,6 +30,6 @@ class Bounded(FileUploadHandler):
         """Hand it on."""
         return raw_data
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
         """The handlers below make the file."""
         return None

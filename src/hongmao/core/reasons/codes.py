@@ -75,7 +75,6 @@ class Reason(StrEnum):
     DRAFTS_TOO_MANY = "drafts_too_many"
     PRODUCT_OF_NOBODY = "product_of_nobody"
     PRODUCT_LISTED = "product_listed"
-    PRODUCT_IN_USE = "product_in_use"
     STORE_TAKEN = "store_taken"
     # Matching: what makes it less sure
     CLOCKS_APART = "clocks_apart"

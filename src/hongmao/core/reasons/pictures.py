@@ -1,4 +1,4 @@
-"""Sentences about pictures and writing."""
+"""Sentences about pictures, writing, and what brands list."""
 
 from hongmao.core.reasons.codes import Reason, Sentence
 
@@ -56,9 +56,5 @@ SENTENCES = {
     Reason.STORE_TAKEN: Sentence(
         "This store is another brand's here already. Ask an operator if it is yours.",
         "这家店铺已属于另一个品牌。如果是你的，请联系平台运营。",
-    ),
-    Reason.PRODUCT_IN_USE: Sentence(
-        "Notes still carry this product. It can be withdrawn when their placements have ended.",
-        "仍有笔记挂着这个商品，挂链结束后才能下架。",
     ),
 }

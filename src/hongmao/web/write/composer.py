@@ -102,7 +102,7 @@ def _do(request: HttpRequest, key: UUID, asked: str, given: int) -> HttpResponse
     return HttpResponseRedirect(here)
 
 
-def _take(who: Person, key: UUID, files: Iterable[UploadedFile]) -> None:
+def _take(who: Person, key: UUID, files: "Iterable[UploadedFile[bytes]]") -> None:
     """Keep what can be kept, then say what could not."""
     limit = django_settings.HONGMAO.picture_bytes
     refusals = []

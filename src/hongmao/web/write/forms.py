@@ -100,7 +100,7 @@ def choices(post: QueryDict, pictures: list[DraftPicture]) -> dict[int, Choice]:
     """What was chosen for those pictures of a draft that the form names."""
     return {
         picture.pk: Choice(
-            alt=post[f"alt-{picture.pk}"].strip()[:ALT_LETTERS],
+            alt=str(post[f"alt-{picture.pk}"]).strip()[:ALT_LETTERS],
             aspect=_known(post.get(f"aspect-{picture.pk}", ""), ASPECTS, ""),
             focus=_known(post.get(f"focus-{picture.pk}", ""), PLACES, MIDDLE),
             order=_rank(post.get(f"order-{picture.pk}", ""), picture.position),
