@@ -67,7 +67,7 @@ def shown(product: Product) -> dict[str, object]:
 class CampaignForm(AdmitForm):
     """A campaign: its name, its days (both in), and where its links stop."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Campaign's name"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=80, required=False)
     budget = AmountField(
         label=_("Budget"),
