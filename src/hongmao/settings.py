@@ -107,6 +107,16 @@ class Settings(BaseSettings):
     store_rating_least: float = Field(
         4.5, ge=0, le=5, description="Store rating that the admission checklist asks for."
     )
+    picture_bytes: int = Field(
+        15 << 20, ge=1 << 16, description="Largest picture that a note takes, bytes."
+    )
+    picture_pixels: int = Field(
+        50_000_000,
+        ge=10_000,
+        description="Most pixels of a picture; more is refused before it is decoded.",
+    )
+    note_pictures: int = Field(9, ge=1, le=30, description="Most pictures of one note.")
+    drafts_most: int = Field(50, ge=1, description="Most drafts that one person keeps.")
     taobao_gateway: str = Field(
         "https://eco.taobao.com/router/rest", description="Taobao Open Platform gateway."
     )
@@ -456,6 +466,12 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = settings.home / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20
+DATA_UPLOAD_MAX_NUMBER_FILES = 30
+FILE_UPLOAD_HANDLERS = [
+    "hongmao.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 CSRF_FAILURE_VIEW = "hongmao.web.failures.csrf_failed"
 SESSION_COOKIE_HTTPONLY = True

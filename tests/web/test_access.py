@@ -1,6 +1,7 @@
 """Who may call what: every address, walked as every role, against the table below."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from django.http import HttpRequest, HttpResponse
@@ -43,6 +44,14 @@ ACCESS: dict[str, set[Role | None]] = {
     "reports": {Role.OPERATOR},
     "dismiss_report": {Role.OPERATOR},
     "uphold_report": {Role.OPERATOR},
+    "write": {Role.READER, Role.CREATOR},
+    "compose": {Role.READER, Role.CREATOR},
+    "preview": {Role.READER, Role.CREATOR},
+    "publish": {Role.READER, Role.CREATOR},
+    "discard": {Role.READER, Role.CREATOR},
+    "edit_note": {Role.READER, Role.CREATOR},
+    "delete_note": {Role.READER, Role.CREATOR},
+    "history": {Role.CREATOR, Role.OPERATOR},
     "login": EVERYONE,
     "logout": EVERYONE,
     "set_language": EVERYONE,
@@ -68,6 +77,13 @@ ACCESS: dict[str, set[Role | None]] = {
     "claims": {Role.CREATOR},
     "brand": {Role.BRAND},
     "placements": {Role.BRAND},
+    "products": {Role.BRAND},
+    "product": {Role.BRAND},
+    "withdraw_product": {Role.BRAND},
+    "apply": {Role.BRAND},
+    "open_campaign": {Role.BRAND},
+    "accept": {Role.BRAND},
+    "turn_down": {Role.BRAND},
     "operator": {Role.OPERATOR},
     "admit": {Role.OPERATOR},
     "refuse_admission": {Role.OPERATOR},
@@ -125,7 +141,7 @@ def addresses() -> Iterator[tuple[str, str]]:
     """Every name with an address that leads to its view; nothing has the number 999999."""
     for pattern in patterns():
         route = str(pattern.pattern).replace("<int:pk>", "999999")
-        route = route.replace("<int:version>", "1")
+        route = route.replace("<int:version>", "1").replace("<uuid:key>", str(UUID(int=0)))
         route = route.replace("<slug:name>", "nobody").replace("<str:token>", "nothing")
         route = route.replace("<str:topic>", "nothing").replace("<str:username>", "nobody")
         yield str(pattern.name), "/" + route.replace("<path:file>", "nothing.webp")

@@ -45,7 +45,10 @@ KINDS: dict[Marketplace, tuple[StoreKind, ...]] = {
 
 
 class Brand(models.Model):
-    """A brand. `licence` and `trademark` say whether those documents were handed in."""
+    """A brand. `licence` and `trademark` say whether those documents were handed in.
+
+    Their numbers are as the brand wrote them in its application.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=60)
@@ -55,6 +58,8 @@ class Brand(models.Model):
     team = models.ManyToManyField(Person, related_name="brands")
     licence = models.BooleanField(default=False)
     trademark = models.BooleanField(default=False)
+    licence_number = models.CharField(max_length=60, blank=True)
+    trademark_number = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -94,7 +99,10 @@ class Store(models.Model):
 
 
 class Product(models.Model):
-    """An item of a store. `price` is in minor units; `item_id` the marketplace's opaque text."""
+    """An item of a store. `price` is in minor units; `item_id` the marketplace's opaque text.
+
+    One that is `withdrawn` is offered to nobody; what links to it stays.
+    """
 
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="products")
     marketplace = models.CharField(max_length=16, choices=Marketplace)
@@ -105,6 +113,7 @@ class Product(models.Model):
     price = models.BigIntegerField()
     currency = models.CharField(max_length=3, default="CNY")
     picture = models.CharField(max_length=200, blank=True)
+    withdrawn = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

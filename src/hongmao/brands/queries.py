@@ -64,9 +64,9 @@ def terms_at(campaign_id: int, at: datetime) -> Terms | None:
 
 
 def products_of(brand: Brand) -> QuerySet[Product]:
-    """A brand's products, by store and title."""
+    """A brand's products that are not withdrawn, by store and title."""
     return (
-        Product.objects.filter(store__brand=brand)
+        Product.objects.filter(store__brand=brand, withdrawn=False)
         .select_related("store")
         .order_by("store__name", "title")
     )

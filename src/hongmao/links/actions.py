@@ -39,6 +39,13 @@ def propose(actor: Person, note: Note, campaign: Campaign, product: Product) -> 
     """
     if not campaign.brand.team.filter(pk=actor.pk).exists():
         raise Refusal(Reason.NOT_ALLOWED)
+    placement = begin(note, campaign, product)
+    record(actor, "propose", f"placement:{placement.pk}")
+    return placement
+
+
+def begin(note: Note, campaign: Campaign, product: Product, asked: bool = False) -> Placement:
+    """The placement that brand or creator wants, in its first state. Raises `Refusal` as above."""
     if note.placements.filter(state__in=OPEN_STATES).exists():
         raise Refusal(Reason.NOTE_HAS_PLACEMENT)
     placement = Placement(
@@ -48,6 +55,7 @@ def propose(actor: Person, note: Note, campaign: Campaign, product: Product) -> 
         creator=note.creator,
         product=product,
         store=product.store,
+        asked=asked,
     )
     check(placement, timezone.now())
     try:
@@ -55,7 +63,6 @@ def propose(actor: Person, note: Note, campaign: Campaign, product: Product) -> 
             placement.save()
     except IntegrityError:  # somebody proposed for it a moment ago
         raise Refusal(Reason.NOTE_HAS_PLACEMENT) from None
-    record(actor, "propose", f"placement:{placement.pk}")
     return placement
 
 
@@ -92,10 +99,12 @@ def check(placement: Placement, at: datetime) -> None:
 
 @transaction.atomic
 def agree(creator: Person, placement_id: int) -> Placement:
-    """The note's creator agrees to a proposal. Raises `Refusal`."""
-    placement = _locked(placement_id, PlacementState.PROPOSED)
+    """The note's creator agrees to a brand's proposal. Raises `Refusal`."""
+    placement = locked(placement_id, PlacementState.PROPOSED)
     if placement.creator_id != creator.pk:
         raise Refusal(Reason.NOTE_OF_ANOTHER_CREATOR)
+    if placement.asked:  # by the creator, so it is the brand's to agree to
+        raise Refusal(Reason.NOT_ALLOWED)
     placement.state = PlacementState.AGREED
     placement.save()
     record(creator, "agree", f"placement:{placement.pk}")
@@ -105,7 +114,7 @@ def agree(creator: Person, placement_id: int) -> Placement:
 @transaction.atomic
 def decline(creator: Person, placement_id: int) -> Placement:
     """The note's creator declines a proposal. Raises `Refusal`."""
-    placement = _locked(placement_id, PlacementState.PROPOSED)
+    placement = locked(placement_id, PlacementState.PROPOSED)
     if placement.creator_id != creator.pk:
         raise Refusal(Reason.NOTE_OF_ANOTHER_CREATOR)
     placement.state = PlacementState.REFUSED
@@ -136,7 +145,7 @@ RELATION = re.compile(r"[0-9]{1,18}")
 
 
 def _approve(operator: Person, placement_id: int, marketplace: Connector) -> Placement:
-    placement = _locked(placement_id, PlacementState.AGREED, lock=False)
+    placement = locked(placement_id, PlacementState.AGREED, lock=False)
     now = timezone.now()
     check(placement, now)
     code = new_code()
@@ -144,7 +153,7 @@ def _approve(operator: Person, placement_id: int, marketplace: Connector) -> Pla
     adzone = choose_adzone(placement, now) if scarce else None
     made = _make_link(placement, marketplace, adzone.pid if adzone else code)
     with transaction.atomic():
-        placement = _locked(placement_id, PlacementState.AGREED)
+        placement = locked(placement_id, PlacementState.AGREED)
         if adzone:
             take_lease(placement, adzone, now)
         else:
@@ -231,7 +240,7 @@ def enrol(operator: Person, creator: Person, marketplace: str, relation_id: str)
 @transaction.atomic
 def refuse(operator: Person, placement_id: int, sentence: str) -> Placement:
     """Refuse a placement with a sentence its brand and creator can act on. Raises `Refusal`."""
-    placement = _locked(placement_id, PlacementState.PROPOSED, PlacementState.AGREED)
+    placement = locked(placement_id, PlacementState.PROPOSED, PlacementState.AGREED)
     placement.state = PlacementState.REFUSED
     placement.refusal = sentence
     placement.decided_at = timezone.now()
@@ -243,7 +252,7 @@ def refuse(operator: Person, placement_id: int, sentence: str) -> Placement:
 @transaction.atomic
 def pause(operator: Person, placement_id: int) -> Placement:
     """Pause a live link: it leads to its note, with a sentence, until it is resumed."""
-    placement = _locked(placement_id, PlacementState.APPROVED)
+    placement = locked(placement_id, PlacementState.APPROVED)
     placement.state = PlacementState.PAUSED
     placement.reason = Reason.LINK_PAUSED
     placement.save()
@@ -254,7 +263,7 @@ def pause(operator: Person, placement_id: int) -> Placement:
 @transaction.atomic
 def resume(operator: Person, placement_id: int) -> Placement:
     """Let a paused link lead to its product again. Raises `Refusal` where a rule now fails."""
-    placement = _locked(placement_id, PlacementState.PAUSED)
+    placement = locked(placement_id, PlacementState.PAUSED)
     check(placement, timezone.now())
     placement.state = PlacementState.APPROVED
     placement.reason = ""
@@ -266,18 +275,22 @@ def resume(operator: Person, placement_id: int) -> Placement:
 @transaction.atomic
 def end(operator: Person, placement_id: int) -> Placement:
     """End a placement for good. Its lease runs on for the marketplace's cookie window."""
-    placement = _locked(placement_id, PlacementState.APPROVED, PlacementState.PAUSED)
-    now = timezone.now()
+    placement = locked(placement_id, PlacementState.APPROVED, PlacementState.PAUSED)
     placement.state = PlacementState.ENDED
     placement.reason = Reason.CAMPAIGN_OVER
     placement.save()
-    placement.lease.ends_at = now + memory(placement.store.marketplace)
-    placement.lease.save()
+    end_of_lease(placement)
     record(operator, "end", f"placement:{placement.pk}")
     return placement
 
 
-def _locked(placement_id: int, *states: PlacementState, lock: bool = True) -> Placement:
+def end_of_lease(placement: Placement) -> None:
+    """Let the lease of a placement that has ended run out with the marketplace's memory."""
+    placement.lease.ends_at = timezone.now() + memory(placement.store.marketplace)
+    placement.lease.save()
+
+
+def locked(placement_id: int, *states: PlacementState, lock: bool = True) -> Placement:
     """A placement in one of `states`, locked; raises `Refusal` WRONG_STATE where it is not."""
     rows = Placement.objects.select_related("note", "campaign", "brand", "product", "store")
     if lock:

@@ -24,7 +24,10 @@ OPEN_STATES = ("proposed", "agreed", "approved", "paused")
 
 
 class Placement(models.Model):
-    """One product, or one store, attached to one note under one campaign."""
+    """One product, or one store, attached to one note under one campaign.
+
+    `asked` says that the note's creator asked for it, so that the brand is the one to agree.
+    """
 
     note = models.ForeignKey(Note, on_delete=models.PROTECT, related_name="placements")
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="placements")
@@ -33,6 +36,7 @@ class Placement(models.Model):
     product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+")
     store = models.ForeignKey(Store, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=8, choices=PlacementState, default=PlacementState.PROPOSED)
+    asked = models.BooleanField(default=False)
     reason = models.CharField(max_length=40, blank=True)
     refusal = models.CharField(max_length=300, blank=True)
     proposed_at = models.DateTimeField(auto_now_add=True)

@@ -7,7 +7,8 @@ import msgspec
 from django.conf import settings as django_settings
 from django.db.models import Q, QuerySet
 
-from hongmao.brands.models import Admission, AdmissionState
+from hongmao.brands.models import Admission, AdmissionState, Campaign, Product
+from hongmao.brands.queries import admission_at, products_of
 from hongmao.core.clock import to_ms
 from hongmao.core.deeplinks import app_url_admitted, universal_admitted
 from hongmao.core.links import LinkRecord
@@ -134,9 +135,63 @@ def awaiting_creator(creator_id: int) -> QuerySet[Placement]:
     """Proposals that a creator has not answered, oldest first."""
     return (
         _listed()
-        .filter(creator_id=creator_id, state=PlacementState.PROPOSED)
+        .filter(creator_id=creator_id, state=PlacementState.PROPOSED, asked=False)
         .order_by("proposed_at")
     )
+
+
+def asked_by_creator(creator_id: int) -> QuerySet[Placement]:
+    """What a creator asked brands for, newest first."""
+    return _listed().filter(creator_id=creator_id, asked=True).order_by("-proposed_at")
+
+
+def asked_of_brand(brand_id: int) -> QuerySet[Placement]:
+    """What creators ask of a brand and it has not answered, oldest first."""
+    return (
+        _listed()
+        .filter(brand_id=brand_id, state=PlacementState.PROPOSED, asked=True)
+        .order_by("proposed_at")
+    )
+
+
+def placement_of_note(note_id: int) -> Placement | None:
+    """The placement of a note that last was proposed or asked for, whatever became of it."""
+    return _listed().filter(note_id=note_id).order_by("-proposed_at", "-pk").first()
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """A product that a creator may ask for, under a campaign that runs."""
+
+    campaign: Campaign
+    product: Product
+
+    @property
+    def key(self) -> str:
+        """Its name in a form: see `links.asks.ask`."""
+        return f"{self.campaign.pk}:{self.product.pk}"
+
+
+OFFERS = 300
+"""The most offers that a page lists."""
+
+
+def offers(at: datetime) -> list[Offer]:
+    """What admitted brands' running campaigns with terms let notes carry, by brand and title."""
+    campaigns = Campaign.objects.filter(
+        starts_at__lte=at, ends_at__gt=at, spent_at=None, terms__effective_from__lte=at
+    )
+    found: list[Offer] = []
+    for campaign in campaigns.select_related("brand").distinct().order_by("brand__name", "pk"):
+        admission = admission_at(campaign.brand, at)
+        if admission is None:
+            continue
+        products = products_of(campaign.brand).filter(
+            marketplace__in=admission.marketplaces, category__in=admission.categories
+        )
+        found += [Offer(campaign, product) for product in products[: OFFERS - len(found)]]
+        if len(found) >= OFFERS:
+            break
+    return found
 
 
 def placements_of_brand(brand_id: int) -> QuerySet[Placement]:

@@ -23,6 +23,14 @@ def create_person(
 
 
 @transaction.atomic
+def become_creator(person: Person) -> None:
+    """Make a reader who has published a note a creator; anybody else stays what they are."""
+    if Person.objects.filter(pk=person.pk, role=Role.READER).update(role=Role.CREATOR):
+        person.role = Role.CREATOR
+        record(person, "become_creator", f"person:{person.pk}")
+
+
+@transaction.atomic
 def set_password(username: str, password: str) -> Person:
     """Set a person's password; raises `Person.DoesNotExist`."""
     person = Person.objects.get(username=username)

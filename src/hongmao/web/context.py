@@ -32,6 +32,7 @@ TABS: dict[str, tuple[tuple[str, Any], ...]] = {
     Role.BRAND: (
         ("brand", _("Chain")),
         ("placements", _("Placements")),
+        ("products", _("Products")),
         ("campaigns", _("Terms")),
         ("statements", _("Statements")),
         ("my_prepaid", _("Prepaid")),

@@ -19,6 +19,7 @@ from hongmao.web.console import (
     prepaid,
     reports,
     settlement,
+    shelf,
     statements,
     synonyms,
     terms,
@@ -26,6 +27,8 @@ from hongmao.web.console import (
 from hongmao.web.feed import boards, comments, creators, feed, note, notices
 from hongmao.web.feed import reports as reporting
 from hongmao.web.search import search
+from hongmao.web.write import composer
+from hongmao.web.write import notes as own_notes
 
 urlpatterns = [
     path("", feed.feed, name="feed"),
@@ -49,6 +52,14 @@ urlpatterns = [
     path("boards/<int:pk>/change", boards.change_board, name="change_board"),
     path("boards/<int:pk>/close", boards.close_board, name="close_board"),
     path("notices", notices.notices, name="notices"),
+    path("n/<int:pk>/edit", own_notes.edit, name="edit_note"),
+    path("n/<int:pk>/history", own_notes.history, name="history"),
+    path("n/<int:pk>/delete", own_notes.delete, name="delete_note"),
+    path("write", composer.write, name="write"),
+    path("write/<uuid:key>", composer.compose, name="compose"),
+    path("write/<uuid:key>/preview", composer.preview, name="preview"),
+    path("write/<uuid:key>/publish", composer.publish, name="publish"),
+    path("write/<uuid:key>/discard", composer.discard, name="discard"),
     path("login", account.login, name="login"),
     path("logout", account.logout, name="logout"),
     path("language", account.language, name="set_language"),
@@ -60,6 +71,13 @@ urlpatterns = [
     path("creator/claims", claims.claims, name="claims"),
     path("brand", brand.chain, name="brand"),
     path("brand/placements", brand.placements, name="placements"),
+    path("brand/placements/<int:pk>/accept", brand.accept, name="accept"),
+    path("brand/placements/<int:pk>/refuse", brand.turn_down, name="turn_down"),
+    path("brand/products", shelf.products, name="products"),
+    path("brand/products/<int:pk>", shelf.product, name="product"),
+    path("brand/products/<int:pk>/withdraw", shelf.withdraw, name="withdraw_product"),
+    path("brand/apply", shelf.apply, name="apply"),
+    path("brand/campaigns", shelf.campaign, name="open_campaign"),
     path("brand/prepaid", prepaid.own, name="my_prepaid"),
     path("invoices/<int:pk>", prepaid.invoice, name="invoice"),
     path("operator", operator.queue, name="operator"),

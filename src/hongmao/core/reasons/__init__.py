@@ -10,6 +10,7 @@ from hongmao.core.reasons import (
     measurement,
     money,
     payouts,
+    pictures,
     reading,
     requests,
     terms,
@@ -18,7 +19,7 @@ from hongmao.core.reasons.codes import Reason, Sentence
 
 __all__ = ["SENTENCES", "Reason", "Refusal", "Sentence"]
 
-_FAMILIES = (links, terms, requests, money, payouts, claims, measurement, reading)
+_FAMILIES = (links, terms, requests, money, payouts, claims, measurement, reading, pictures)
 _said = {reason: said for family in _FAMILIES for reason, said in family.SENTENCES.items()}
 SENTENCES: dict[Reason, Sentence] = {reason: _said[reason] for reason in Reason}
 """Every reason's sentence, in the order of the reasons; one that lacks its own does not start."""

@@ -25,7 +25,7 @@ class NoteText(msgspec.Struct, frozen=True):
 
 
 class PictureFile(msgspec.Struct, frozen=True):
-    """A picture that lies in the media folder already."""
+    """A picture that lies in the media folder already; `widths` as `Picture` has them."""
 
     file: str
     width: int
@@ -33,6 +33,7 @@ class PictureFile(msgspec.Struct, frozen=True):
     colour: str
     alt: str = ""
     alt_en: str = ""
+    widths: tuple[int, ...] = ()
 
 
 @transaction.atomic

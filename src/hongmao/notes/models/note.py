@@ -15,7 +15,12 @@ class NoteState(models.TextChoices):
 
 
 class Note(models.Model):
-    """A note: a title, a text and pictures. The `_en` texts are optional translations."""
+    """A note: a title, a text and pictures. The `_en` texts are optional translations.
+
+    `paid_by` is who pays for it by its creator's own declaration, empty where nobody: a declared
+    note is labelled in every view, whatever it links to. `edited_at` is the last change after it
+    was published.
+    """
 
     creator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notes")
     title = models.CharField(max_length=80)
@@ -26,6 +31,8 @@ class Note(models.Model):
     topics_en = models.JSONField(default=list)
     state = models.CharField(max_length=8, choices=NoteState, default=NoteState.DRAFT)
     published_at = models.DateTimeField(null=True, db_index=True)
+    edited_at = models.DateTimeField(null=True)
+    paid_by = models.CharField(max_length=60, blank=True)
 
     class Meta:
         indexes = [
@@ -46,17 +53,37 @@ class Note(models.Model):
         return self.title
 
 
-class Picture(models.Model):
-    """One picture of a note, in its order. `colour` (`#rrggbb`) stands in until it has loaded."""
+class PictureBase(models.Model):
+    """A picture's file. `colour` (`#rrggbb`) stands in until it has loaded.
 
-    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="pictures")
-    position = models.PositiveSmallIntegerField()
-    file = models.CharField(max_length=200)
+    `widths` are those it lies in beside `file`, the widest; empty where there is one file only.
+    """
+
+    file = models.CharField(max_length=200, db_index=True)
+    widths = models.JSONField(default=list)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     colour = models.CharField(max_length=7)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.file
+
+
+class Picture(PictureBase):
+    """One picture of a note, in its order; `upload` is what it was cropped from, where known."""
+
+    note = models.ForeignKey(Note, on_delete=models.CASCADE, related_name="pictures")
+    position = models.PositiveSmallIntegerField()
     alt = models.CharField(max_length=200, blank=True)
     alt_en = models.CharField(max_length=200, blank=True)
+    upload = models.ForeignKey(
+        "notes.Upload", null=True, on_delete=models.SET_NULL, related_name="pictures"
+    )
+    aspect = models.CharField(max_length=4, blank=True)
+    focus = models.CharField(max_length=16, blank=True)
 
     class Meta:
         ordering = ["position"]
@@ -66,6 +93,3 @@ class Picture(models.Model):
                 condition=models.Q(width__gt=0, height__gt=0), name="picture_has_size"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.file

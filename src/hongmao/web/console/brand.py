@@ -4,18 +4,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hongmao.brands.models import Brand
 from hongmao.brands.queries import admission_at, brands_of
-from hongmao.links import actions
-from hongmao.links.queries import placements_of_brand
+from hongmao.links import actions, asks
+from hongmao.links.queries import asked_of_brand, placements_of_brand
 from hongmao.people.models import Person, Role
 from hongmao.settlement.queries.chain import Chain, brand_chain
 from hongmao.web.access import allow, person
 from hongmao.web.charts import Stage, draw_funnel
 from hongmao.web.console.act import MISTAKEN, act
-from hongmao.web.console.forms import ProposalForm
+from hongmao.web.console.forms import ProposalForm, RefuseForm
 from hongmao.web.templatetags.hongmao import number
 
 
@@ -90,7 +90,39 @@ def show_placements(
         "brand": brand,
         "brands": list(brands_of(member)),
         "form": form or ProposalForm(brand, initial={"note": request.GET.get("note", "")}),
+        "asked": list(asked_of_brand(brand.pk)) if brand else [],
+        "refuse_form": RefuseForm(),
         "placements": list(placements_of_brand(brand.pk)) if brand else [],
         "refusal": refusal,
     }
     return render(request, "console/placements.html", context, status=status)
+
+
+@allow(Role.BRAND)
+@require_POST
+def accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree to what a creator asked for."""
+    return act(
+        request,
+        lambda: asks.accept(person(request), pk),
+        _("Agreed. An operator checks it next."),
+        show_placements,
+        "placements",
+    )
+
+
+@allow(Role.BRAND)
+@require_POST
+def turn_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse what a creator asked for, with a sentence."""
+    form = RefuseForm(request.POST)
+    if not form.is_valid():
+        mistakes = [str(words) for field in form.errors.values() for words in field]
+        return show_placements(request, refusal=" ".join(mistakes), status=MISTAKEN)
+    return act(
+        request,
+        lambda: asks.turn_down(person(request), pk, form.cleaned_data["sentence"]),
+        _("Refused. They see your sentence."),
+        show_placements,
+        "placements",
+    )

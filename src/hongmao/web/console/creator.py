@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hongmao.links import actions
-from hongmao.links.queries import awaiting_creator
+from hongmao.links.queries import asked_by_creator, awaiting_creator
 from hongmao.people.models import Role
 from hongmao.settlement.models import CommissionState
 from hongmao.settlement.queries.earnings import (
@@ -23,6 +23,9 @@ from hongmao.web.access import allow, person
 from hongmao.web.charts import Bar, Drawing, draw_days
 from hongmao.web.console.act import act
 from hongmao.web.templatetags.hongmao import day as day_words
+
+ASKED = 20
+"""Requests to brands that the page lists, the latest first."""
 
 
 class NoteEarnings(msgspec.Struct, frozen=True):
@@ -54,6 +57,7 @@ def show_earned(request: HttpRequest, refusal: str = "", status: int = 200) -> H
         "notes": _by_note(found),
         "chart": _chart(found.days, found.currency),
         "proposals": list(awaiting_creator(creator.pk)),
+        "asked": list(asked_by_creator(creator.pk)[:ASKED]),
         "refusal": refusal,
     }
     return render(request, "console/creator.html", context, status=status)
