@@ -18,3 +18,8 @@ def public_notes() -> QuerySet[Note]:
 def public_note(pk: int) -> Note | None:
     """One public note, or None."""
     return public_notes().filter(pk=pk).first()
+
+
+def is_draft(pk: int) -> bool:
+    """Whether a note is there and not yet public."""
+    return Note.objects.filter(pk=pk, state=NoteState.DRAFT).exists()

@@ -1,5 +1,8 @@
 """One note."""
 
+from urllib.parse import quote
+
+from django.conf import settings as django_settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -33,12 +36,14 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     reason = request.GET.get("link", "")
+    web = django_settings.HONGMAO.web_address
     view = PageView(Surface.NOTE, found.pk)
     context = {
         "note": found,
         "pictures": list(found.pictures.all()),
         "shown": view.show(cards([found.pk], timezone.now()).get(found.pk)),
         "view": view,
+        "oembed": f"{web}/oembed?url={quote(f'{web}/n/{found.pk}', safe='')}",
         "notice": sentence(reason) if reason in LINK_REASONS else "",
     }
     return render(request, "feed/note.html", context)
