@@ -1,5 +1,7 @@
 """What an integrator's posts are here."""
 
+from typing import Annotated
+
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
@@ -17,7 +19,7 @@ class Said(msgspec.Struct, forbid_unknown_fields=True):
     """A post's key with the integrator, and the note that it is."""
 
     content: str
-    note: int
+    note: Annotated[int, msgspec.Meta(ge=1, le=2**63 - 1)]
 
 
 @allow(SIGNED)
