@@ -87,10 +87,11 @@ def make_live() -> dict[str, object]:
     """One live placement, of a product with a picture."""
     call_command("migrate", verbosity=0)
     placement = make_placement(note=make_note(title="一壶手冲", title_en="A pour-over"))
-    file = django_settings.HONGMAO.home / "media" / "products" / "cup.png"
-    file.parent.mkdir(parents=True)
-    Image.new("RGB", (160, 160), "#b5651d").save(file)
     Product.objects.update(picture="products/cup.png")
+    for name in ("products/cup.png", placement.note.pictures.get().file):
+        file = django_settings.HONGMAO.home / "media" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (160, 160), "#b5651d").save(file)
     return {"note": placement.note_id, "code": placement.link.code}
 
 
