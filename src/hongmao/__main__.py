@@ -4,6 +4,7 @@ import typer
 
 from hongmao.commands import (
     bench,
+    integrators,
     lake,
     ledger,
     measure,
@@ -32,6 +33,7 @@ app = typer.Typer(
 for family in (processes, orders, settlement, upkeep, trials):
     app.add_typer(family.app)
 app.add_typer(users.app, name="user")
+app.add_typer(integrators.app, name="integrator")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(payouts.app, name="payouts")
 app.add_typer(measure.app, name="measure")

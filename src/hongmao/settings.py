@@ -243,6 +243,12 @@ class Settings(BaseSettings):
         le=28,
         description="Day of the month on which the worker closes the month before; 0: by hand.",
     )
+    api_calls_a_minute: int = Field(
+        600,
+        ge=1,
+        description="Card API calls a minute that one web process answers an integrator's server, "
+        "or one reader's address.",
+    )
     snapshot_seconds: float = Field(
         60.0, gt=0, description="Age at which an unchanged link snapshot is written anew."
     )
@@ -379,6 +385,7 @@ INSTALLED_APPS = [
     "hongmao.brands",
     "hongmao.ledger",
     "hongmao.links",
+    "hongmao.integrators",
     "hongmao.orders",
     "hongmao.settlement",
     "hongmao.web",

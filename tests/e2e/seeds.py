@@ -5,17 +5,22 @@ from datetime import timedelta
 from django.conf import settings as django_settings
 from django.core.management import call_command
 from django.utils import timezone
+from PIL import Image
 
 from hongmao.brands.actions import add_terms, apply_for_pilot, open_campaign
+from hongmao.brands.models import Product
 from hongmao.core.terms import share_of_fee
 from hongmao.notes.actions.boards import collect
 from hongmao.notes.actions.comments import comment
 from hongmao.notes.actions.social import like
 from hongmao.orders.models import Match
 from hongmao.people.models import Role
-from hongmao.settlement.models import Commission, Statement
-from tests.factories import make_brand, make_note, make_person, make_product
-from tests.settlement.closing import make_way
+from hongmao.settlement.actions.deposits import Movement, record_deposit
+from hongmao.settlement.actions.reconciliation import reconcile
+from hongmao.settlement.models import Commission, Statement, StatementLine
+from tests.factories import make_brand, make_note, make_person, make_placement, make_product
+from tests.settlement.claiming import Case
+from tests.settlement.closing import make_way, this_month
 
 CREATOR_SHARE = 6_000
 
@@ -102,3 +107,53 @@ def make_read() -> dict[str, object]:
     comment(creators[0], notes[0].pk, "差三度味道就不一样。", first.pk)
     collect(reader, notes[0].pk)
     return {"note": notes[0].pk, "creator": creators[0].username, "reader": reader.username}
+
+
+def make_live() -> dict[str, object]:
+    """One live placement, of a product with a picture."""
+    call_command("migrate", verbosity=0)
+    placement = make_placement(note=make_note(title="一壶手冲", title_en="A pour-over"))
+    Product.objects.update(picture="products/cup.png")
+    for name in ("products/cup.png", placement.note.pictures.get().file):
+        file = django_settings.HONGMAO.home / "media" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (160, 160), "#b5651d").save(file)
+    return {"note": placement.note_id, "code": placement.link.code}
+
+
+def make_every() -> dict[str, object]:
+    """Something on every page: a closed month, a claim, a batch, an invoice; who sees which."""
+    call_command("migrate", verbosity=0)
+    home = django_settings.HONGMAO.home
+    placement = make_way(home)
+    creator, operator = placement.creator, make_person(Role.OPERATOR)
+    member = placement.brand.team.first()
+    assert member
+    month = this_month()
+    reconciliation = reconcile("taobao", month.key, month.ends_at)
+    case = Case(home)
+    claim = case.claim("never reported", amount=10_000)
+    record_deposit(operator, placement.brand_id, Movement(100_000, "CNY", "main", "B-1"))
+    commission, match = Commission.objects.first(), Match.objects.filter(current=True).first()
+    assert commission
+    assert match
+    statements = {s.party.kind: s.pk for s in Statement.objects.select_related("party")}
+    line = StatementLine.objects.filter(statement=statements["creator"])[0].pk
+    chain = [f"/commissions/{commission.pk}", f"/commissions/{commission.pk}/order",
+             f"/matches/{match.pk}", f"/matches/{match.pk}/click"]  # fmt: skip
+    campaign = placement.campaign_id
+    return {
+        "": {"pages": ["/", f"/n/{placement.note_id}", "/login", f"/embed/n/{placement.note_id}",
+                       "/n/999999", f"/n/{placement.note_id}?link=link_paused"]},
+        "creator": {"name": creator.username, "pages": [
+            "/creator", "/creator/payouts", "/creator/claims", "/statements",
+            f"/statements/{statements['creator']}", f"/lines/{line}", *chain]},
+        "brand": {"name": member.username, "pages": [
+            "/brand", "/brand/placements", "/brand/prepaid", "/campaigns",
+            f"/campaigns/{campaign}/terms", "/statements", "/operator"]},
+        "operator": {"name": operator.username, "pages": [
+            "/operator", "/operator/payouts", "/operator/prepaid", "/operator/settlement",
+            f"/operator/reconciliations/{reconciliation.pk}", "/operator/claims",
+            f"/operator/claims/{claim.pk}", "/campaigns", f"/campaigns/{campaign}/terms",
+            "/statements", *chain]},
+    }  # fmt: skip

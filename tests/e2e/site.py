@@ -42,6 +42,14 @@ class Site:
             _wait_for(address)
         self.admin.call("catalogue", **self.seeds["catalogue"])
 
+    def start_up(self, seed: str) -> None:
+        """Seed by that function of `seeds`, start all but the sandbox, and wait for answers."""
+        self.environment.pop("HONGMAO_ADMITTED_HOSTS")  # no sandbox: links lead to the real hosts
+        self.seeds = json.loads(self.run("-m", "tests.run", "tests.e2e.seeds", seed).stdout)
+        self._spawn("up")
+        for address in (f"{self.edge}/healthz", f"{self.web}/healthz"):
+            _wait_for(address)
+
     def start_pages(self, seed: str) -> None:
         """Seed by that function of `seeds`, start the pages alone, and wait until they answer."""
         self.environment.pop("HONGMAO_ADMITTED_HOSTS")  # no sandbox: links lead to the real hosts

@@ -117,6 +117,11 @@ ACCESS: dict[str, set[Role | None]] = {
     "terms": {Role.OPERATOR, Role.BRAND},
     "add_terms": {Role.OPERATOR},
     "withdraw_terms": {Role.OPERATOR},
+    "embed_js": EVERYONE,
+    "embedded_note": EVERYONE,
+    "oembed": EVERYONE,
+    "api_cards": EVERYONE,
+    "api_contents": EVERYONE,
     "shopify": EVERYONE,
     "taobao_ud": EVERYONE,
     "postback": EVERYONE,
@@ -125,7 +130,7 @@ ACCESS: dict[str, set[Role | None]] = {
 }
 """Who may call the view of each name; None is a visitor who has not logged in."""
 
-PROVEN = {"shopify", "taobao_ud", "postback"}
+PROVEN = {"shopify", "taobao_ud", "postback", "api_cards", "api_contents"}
 """Of these, the ones whose callers prove who they are in the request itself."""
 
 

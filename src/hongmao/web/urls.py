@@ -24,6 +24,11 @@ from hongmao.web.console import (
     synonyms,
     terms,
 )
+from hongmao.web.embed.cards import cards
+from hongmao.web.embed.contents import contents
+from hongmao.web.embed.oembed import oembed
+from hongmao.web.embed.page import embedded_note
+from hongmao.web.embed.script import script
 from hongmao.web.feed import boards, comments, creators, feed, note, notices
 from hongmao.web.feed import reports as reporting
 from hongmao.web.search import search
@@ -136,6 +141,11 @@ urlpatterns = [
         terms.withdraw_terms,
         name="withdraw_terms",
     ),
+    path("embed.js", script, name="embed_js"),
+    path("embed/n/<int:pk>", embedded_note, name="embedded_note"),
+    path("oembed", oembed, name="oembed"),
+    path("api/v1/cards", cards, name="api_cards"),
+    path("api/v1/contents", contents, name="api_contents"),
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),

@@ -6,6 +6,7 @@ command line say the same. `docs/reference/reasons.md` is written from this list
 
 from hongmao.core.reasons import (
     claims,
+    integrators,
     links,
     measurement,
     money,
@@ -19,7 +20,9 @@ from hongmao.core.reasons.codes import Reason, Sentence
 
 __all__ = ["SENTENCES", "Reason", "Refusal", "Sentence"]
 
-_FAMILIES = (links, terms, requests, money, payouts, claims, measurement, reading, pictures)
+_FAMILIES = (
+    links, terms, requests, money, payouts, claims, measurement, reading, pictures, integrators,
+)  # fmt: skip
 _said = {reason: said for family in _FAMILIES for reason, said in family.SENTENCES.items()}
 SENTENCES: dict[Reason, Sentence] = {reason: _said[reason] for reason in Reason}
 """Every reason's sentence, in the order of the reasons; one that lacks its own does not start."""

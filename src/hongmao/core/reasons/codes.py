@@ -103,6 +103,14 @@ class Reason(StrEnum):
     MESSAGE_TOO_LARGE = "message_too_large"
     BUSY = "busy"
     TIME_IN_FUTURE = "time_in_future"
+    # Who asks for cards
+    UNKNOWN_INTEGRATOR = "unknown_integrator"
+    INTEGRATOR_TAKEN = "integrator_taken"
+    ORIGIN_NOT_ALLOWED = "origin_not_allowed"
+    TOO_MANY_CALLS = "too_many_calls"
+    BAD_PARAMETER = "bad_parameter"
+    CONTENT_UNKNOWN = "content_unknown"
+    NO_CARD = "no_card"
     # The machine
     PORT_IN_USE = "port_in_use"
     DISK_REFUSES = "disk_refuses"

@@ -46,3 +46,8 @@ def creator_of(username: str) -> Person | None:
         .select_related("stats")
         .first()
     )
+
+
+def is_draft(pk: int) -> bool:
+    """Whether a note is there and not yet public."""
+    return Note.objects.filter(pk=pk, state=NoteState.DRAFT).exists()

@@ -28,10 +28,14 @@ class ShownCard(msgspec.Struct, frozen=True):
 
 
 class PageView:
-    """One rendering of one page: its note (0: none) and all its cards share the view id."""
+    """One rendering of one page: its note (0: none) and all its cards share the view id.
 
-    def __init__(self, surface: Surface, note: int = 0) -> None:
+    `jurisdiction` is its readers'; empty: the installation's.
+    """
+
+    def __init__(self, surface: Surface, note: int = 0, jurisdiction: str = "") -> None:
         self.surface = surface.value
+        self._jurisdiction = jurisdiction or str(django_settings.HONGMAO.jurisdiction)
         self.note = note
         self._view_id = new_view_id()
         self._issued_s = int(time.time())
@@ -56,7 +60,7 @@ class PageView:
         self._codes.append(card.code)
         return ShownCard(
             card=card,
-            label=label(values.jurisdiction, get_language() or ""),
+            label=label(self._jurisdiction, get_language() or ""),
             surface=self.surface,
             view=self._view_id.hex(),
             place=len(self._codes) - 1,

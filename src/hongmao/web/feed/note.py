@@ -1,5 +1,8 @@
 """One note: read, liked, collected; and why it stands in the feed."""
 
+from urllib.parse import quote
+
+from django.conf import settings as django_settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -55,6 +58,7 @@ def show_note(
     """The page of a note; `more` is what a form that was refused had in it."""
     found = found_note(pk)
     reason = request.GET.get("link", "")
+    web = django_settings.HONGMAO.web_address
     view = PageView(Surface.NOTE, found.pk)
     below, next_thread = threads(found, number(request, "before"), number(request, "whole"))
     context = {
@@ -62,6 +66,7 @@ def show_note(
         "pictures": list(found.pictures.all()),
         "shown": view.show(cards([found.pk], timezone.now()).get(found.pk)),
         "view": view,
+        "oembed": f"{web}/oembed?url={quote(f'{web}/n/{found.pk}', safe='')}",
         "notice": sentence(reason) if reason in LINK_REASONS else "",
         "threads": below,
         "next_thread": next_thread,
