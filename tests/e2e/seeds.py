@@ -76,3 +76,11 @@ def make_closed() -> dict[str, object]:
         "match": Match.objects.get(current=True).pk,
         "click": Match.objects.get(current=True).click_id,
     }
+
+
+def make_reading() -> dict[str, object]:
+    """A few notes to read."""
+    call_command("migrate", verbosity=0)
+    creator = make_person(Role.CREATOR)
+    notes = [make_note(creator, title=f"一壶手冲 {n}", title_en=f"Pour-over {n}") for n in range(6)]
+    return {"creator": creator.username, "note": notes[0].pk, "other": notes[1].pk}

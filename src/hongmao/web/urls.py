@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hongmao.web import account
+from hongmao.web.account.addresses import urlpatterns as account_addresses
 from hongmao.web.api.health import healthz
 from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
@@ -26,10 +26,7 @@ from hongmao.web.feed import feed, note
 urlpatterns = [
     path("", feed.feed, name="feed"),
     path("n/<int:pk>", note.note, name="note"),
-    path("login", account.login, name="login"),
-    path("logout", account.logout, name="logout"),
-    path("language", account.language, name="set_language"),
-    path("home", account.home, name="home"),
+    *account_addresses,
     path("creator", creator.earned, name="creator"),
     path("creator/placements/<int:pk>/agree", creator.agree, name="agree"),
     path("creator/placements/<int:pk>/decline", creator.decline, name="decline"),
@@ -98,4 +95,5 @@ urlpatterns = [
 handler400 = "hongmao.web.failures.bad_request"
 handler403 = "hongmao.web.failures.forbidden"
 handler404 = "hongmao.web.failures.not_found"
+handler429 = "hongmao.web.failures.too_many"
 handler500 = "hongmao.web.failures.broken"

@@ -4,12 +4,21 @@ The sentences stand in both languages, a module for each family, so that a scree
 command line say the same. `docs/reference/reasons.md` is written from this list.
 """
 
-from hongmao.core.reasons import claims, links, measurement, money, payouts, requests, terms
+from hongmao.core.reasons import (
+    accounts,
+    claims,
+    links,
+    measurement,
+    money,
+    payouts,
+    requests,
+    terms,
+)
 from hongmao.core.reasons.codes import Reason, Sentence
 
 __all__ = ["SENTENCES", "Reason", "Refusal", "Sentence"]
 
-_FAMILIES = (links, terms, requests, money, payouts, claims, measurement)
+_FAMILIES = (links, terms, requests, money, payouts, claims, accounts, measurement)
 _said = {reason: said for family in _FAMILIES for reason, said in family.SENTENCES.items()}
 SENTENCES: dict[Reason, Sentence] = {reason: _said[reason] for reason in Reason}
 """Every reason's sentence, in the order of the reasons; one that lacks its own does not start."""
