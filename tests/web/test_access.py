@@ -112,6 +112,9 @@ ACCESS: dict[str, set[Role | None]] = {
     "shopify": EVERYONE,
     "taobao_ud": EVERYONE,
     "postback": EVERYONE,
+    "manifest": EVERYONE,
+    "service_worker": EVERYONE,
+    "offline": EVERYONE,
     "healthz": EVERYONE,
     "media": EVERYONE,
 }

@@ -8,6 +8,7 @@ from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
 from hongmao.web.api.taobao import ud
+from hongmao.web.app import views as app
 from hongmao.web.console import (
     brand,
     claims,
@@ -88,6 +89,9 @@ urlpatterns = [
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("sw.js", app.worker, name="service_worker"),
+    path("offline", app.offline, name="offline"),
     path("healthz", healthz, name="healthz"),
     path("media/<path:file>", media, name="media"),
 ]
