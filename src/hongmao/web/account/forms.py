@@ -20,9 +20,11 @@ class Ours:
     HELP: Words = {}
 
     fields: dict[str, forms.Field]
+    label_suffix: str
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for name, field in self.fields.items():
             if name in self.LABELS:
                 field.label = str(self.LABELS[name])

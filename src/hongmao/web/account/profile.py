@@ -11,13 +11,16 @@ from django.views.decorators.http import require_http_methods
 from hongmao.people.actions.profiles import ProfileText, edit_profile
 from hongmao.people.models import Role
 from hongmao.web.access import allow, person
+from hongmao.web.account.forms import Ours
 from hongmao.web.console.act import MISTAKEN, act
 
 TEXTS = ("name", "name_en", "bio", "bio_en")
 
 
-class ProfileForm(forms.Form):
+class ProfileForm(Ours, forms.Form):
     """Name, words and picture."""
+
+    HELP = {"picture": gettext_lazy("Cut square; where it was taken and by what is left out.")}
 
     name = forms.CharField(label=gettext_lazy("Name that others see"), max_length=60)
     bio = forms.CharField(
@@ -39,7 +42,6 @@ class ProfileForm(forms.Form):
         label=gettext_lazy("Picture"),
         required=False,
         widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
-        help_text=gettext_lazy("Cut square; where it was taken and by what is left out."),
     )
 
 
