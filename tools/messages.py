@@ -45,7 +45,9 @@ Key = tuple[str, str, str]
 def find_sentences() -> dict[Key, set[str]]:
     """Every sentence of the source, and the files it stands in."""
     found: dict[Key, set[str]] = {}
-    for path in sorted([*ROOT.rglob("*.py"), *ROOT.rglob("templates/**/*.html")]):
+    for path in sorted(
+        [*ROOT.rglob("*.py"), *ROOT.rglob("templates/**/*.html"), *ROOT.rglob("templates/**/*.txt")]
+    ):
         name = path.relative_to(ROOT).as_posix()
         for key in _sentences_in(path):
             found.setdefault(key, set()).add(name)
@@ -54,7 +56,7 @@ def find_sentences() -> dict[Key, set[str]]:
 
 def _sentences_in(path: Path) -> Iterator[Key]:
     text = path.read_text()
-    if path.suffix == ".html":
+    if path.suffix in (".html", ".txt"):
         # What templatize leaves is a stream of calls, indented as the page was.
         text = re.sub(r"^\s+", "", templatize(text), flags=re.MULTILINE)
     for _line, message, _comments, context in extract(

@@ -8,6 +8,7 @@ import os
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import dj_database_url
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -249,6 +250,27 @@ class Settings(BaseSettings):
         description="Card API calls a minute that one web process answers an integrator's server, "
         "or one reader's address.",
     )
+    open_sign_up: bool = Field(
+        True, description="Whether visitors may open readers' accounts themselves."
+    )
+    require_second_factor: bool = Field(
+        False,
+        description="Whether creators, brands and operators need a passkey or an authenticator app "
+        "before their consoles open.",
+    )
+    mail_host: str = Field(
+        "", description="SMTP server for account mail; empty: mail goes to the pages' own log."
+    )
+    mail_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to it is protected."
+    )
+    mail_user: str = Field("", description="Account at the SMTP server; empty where it needs none.")
+    mail_password: SecretStr = Field(SecretStr(""), description="Password of that account.")
+    mail_from: str = Field("hongmao@localhost", description="Address that account mail comes from.")
+    mail_folder: str = Field(
+        "", description="Folder to write mail to instead of sending it: for trials."
+    )
     snapshot_seconds: float = Field(
         60.0, gt=0, description="Age at which an unchanged link snapshot is written anew."
     )
@@ -333,6 +355,12 @@ class Settings(BaseSettings):
         return (self.web_url or f"http://{self.host}:{self.web_port}").rstrip("/")
 
     @property
+    def web_is_local(self) -> bool:
+        """Whether the pages are served without TLS to this machine alone, as the demo is."""
+        parts = urlsplit(self.web_address)
+        return parts.scheme == "http" and parts.hostname in ("127.0.0.1", "localhost", "::1")
+
+    @property
     def edge_address(self) -> str:
         """The redirects' public address, without a trailing slash."""
         return (self.edge_url or f"http://{self.host}:{self.edge_port}").rstrip("/")
@@ -396,6 +424,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -408,6 +440,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "hongmao.web.middleware.DenyByDefault",
@@ -461,6 +494,70 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Accounts, by django-allauth: docs/accounts.md says what each choice is for.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "hongmao.web.account.adapter.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {
+    "login": "hongmao.web.account.forms.LoginForm",
+    "signup": "hongmao.web.account.forms.SignupForm",
+    "change_password": "hongmao.web.account.forms.ChangePasswordForm",
+    "set_password": "hongmao.web.account.forms.SetPasswordForm",
+    "reset_password": "hongmao.web.account.forms.ResetPasswordForm",
+    "reset_password_from_key": "hongmao.web.account.forms.NewPasswordForm",
+    "confirm_email_verification_code": "hongmao.web.account.forms.EmailCodeForm",
+    "confirm_password_reset_code": "hongmao.web.account.forms.ResetCodeForm",
+    "reauthenticate": "hongmao.web.account.forms.PasswordAgainForm",
+    "add_email": "hongmao.web.account.forms.AddEmailForm",
+}
+MFA_ADAPTER = "hongmao.web.account.adapter.Factors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = True
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Hongmao"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = settings.web_is_local
+MFA_FORMS = {
+    "authenticate": "hongmao.web.account.forms.CodeForm",
+    "reauthenticate": "hongmao.web.account.forms.CodeAgainForm",
+    "activate_totp": "hongmao.web.account.forms.ActivateForm",
+    "add_webauthn": "hongmao.web.account.forms.AddPasskeyForm",
+    "edit_webauthn": "hongmao.web.account.forms.EditPasskeyForm",
+    "signup_webauthn": "hongmao.web.account.forms.SignupPasskeyForm",
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_cacherow",
+    }
+}
+"""In the database, so that limits on tries hold over all web processes."""
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if settings.mail_folder:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = settings.mail_folder
+elif settings.mail_host:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = settings.mail_host, settings.mail_port
+EMAIL_HOST_USER = settings.mail_user
+EMAIL_HOST_PASSWORD = settings.mail_password.get_secret_value()
+EMAIL_USE_TLS = settings.mail_security == "starttls"
+EMAIL_USE_SSL = settings.mail_security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = settings.mail_from
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]

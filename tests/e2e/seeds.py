@@ -146,7 +146,7 @@ def make_every() -> dict[str, object]:
         "": {"pages": ["/", f"/n/{placement.note_id}", "/login", f"/embed/n/{placement.note_id}",
                        "/n/999999", f"/n/{placement.note_id}?link=link_paused"]},
         "creator": {"name": creator.username, "pages": [
-            "/creator", "/creator/payouts", "/creator/claims", "/statements",
+            "/creator", "/payouts", "/creator/claims", "/statements",
             f"/statements/{statements['creator']}", f"/lines/{line}", *chain]},
         "brand": {"name": member.username, "pages": [
             "/brand", "/brand/placements", "/brand/prepaid", "/campaigns",
@@ -157,3 +157,11 @@ def make_every() -> dict[str, object]:
             f"/operator/claims/{claim.pk}", "/campaigns", f"/campaigns/{campaign}/terms",
             "/statements", *chain]},
     }  # fmt: skip
+
+
+def make_reading() -> dict[str, object]:
+    """A few notes to read."""
+    call_command("migrate", verbosity=0)
+    creator = make_person(Role.CREATOR)
+    notes = [make_note(creator, title=f"一壶手冲 {n}", title_en=f"Pour-over {n}") for n in range(6)]
+    return {"creator": creator.username, "note": notes[0].pk, "other": notes[1].pk}

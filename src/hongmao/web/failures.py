@@ -38,6 +38,13 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _failure(request, 404, _("Nothing here"), sentence(Reason.NOT_FOUND))
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: more tries than the limit, as the account library asks for it."""
+    response = _failure(request, 429, _("Too many tries"), sentence(Reason.TOO_MANY_TRIES))
+    response.headers["Retry-After"] = "60"
+    return response
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: plain text, because what is wrong may be the request itself."""
     return HttpResponse(sentence(Reason.BAD_REQUEST), status=400, content_type="text/plain")

@@ -7,15 +7,20 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings as django_settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from hongmao.people.models import Person
+from hongmao.core.reasons import Reason
+from hongmao.people.models import Person, Role
 from hongmao.web.access import ANYONE, SIGNED, access_of
 from hongmao.web.failures import refuse_access
+from hongmao.web.templatetags.hongmao import sentence
 
 log = logging.getLogger(__name__)
 
@@ -92,7 +97,17 @@ class DenyByDefault:
             return None
         if not isinstance(request.user, Person):
             return _to_login(request)
-        return None if request.user.role in access else refuse_access(request)
+        if request.user.role not in access:
+            return refuse_access(request)
+        if Role.READER not in access and lacks_second_factor(request.user):
+            messages.error(request, sentence(Reason.SECOND_FACTOR_NEEDED))
+            return redirect("mfa_index")
+        return None
+
+
+def lacks_second_factor(who: Person) -> bool:
+    """Whether the settings ask for a second factor that a person has not got."""
+    return django_settings.HONGMAO.require_second_factor and not is_mfa_enabled(who)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from hongmao.web import account
+from hongmao.web.account.addresses import urlpatterns as account_addresses
 from hongmao.web.api.health import healthz
 from hongmao.web.api.media import media
 from hongmao.web.api.postback import postback
 from hongmao.web.api.shopify import shopify
 from hongmao.web.api.taobao import ud
+from hongmao.web.app import views as app
 from hongmao.web.console import (
     brand,
     claims,
@@ -65,10 +66,7 @@ urlpatterns = [
     path("write/<uuid:key>/preview", composer.preview, name="preview"),
     path("write/<uuid:key>/publish", composer.publish, name="publish"),
     path("write/<uuid:key>/discard", composer.discard, name="discard"),
-    path("login", account.login, name="login"),
-    path("logout", account.logout, name="logout"),
-    path("language", account.language, name="set_language"),
-    path("home", account.home, name="home"),
+    *account_addresses,
     path("creator", creator.earned, name="creator"),
     path("creator/placements/<int:pk>/agree", creator.agree, name="agree"),
     path("creator/placements/<int:pk>/decline", creator.decline, name="decline"),
@@ -149,6 +147,9 @@ urlpatterns = [
     path("hooks/shopify/<slug:name>", shopify, name="shopify"),
     path("hooks/taobao/ud", ud, name="taobao_ud"),
     path("postback/<str:token>", postback, name="postback"),
+    path("manifest.webmanifest", app.manifest, name="manifest"),
+    path("sw.js", app.worker, name="service_worker"),
+    path("offline", app.offline, name="offline"),
     path("healthz", healthz, name="healthz"),
     path("media/<path:file>", media, name="media"),
 ]
@@ -156,4 +157,5 @@ urlpatterns = [
 handler400 = "hongmao.web.failures.bad_request"
 handler403 = "hongmao.web.failures.forbidden"
 handler404 = "hongmao.web.failures.not_found"
+handler429 = "hongmao.web.failures.too_many"
 handler500 = "hongmao.web.failures.broken"

@@ -5,6 +5,7 @@ command line say the same. `docs/reference/reasons.md` is written from this list
 """
 
 from hongmao.core.reasons import (
+    accounts,
     claims,
     integrators,
     links,
@@ -22,6 +23,7 @@ __all__ = ["SENTENCES", "Reason", "Refusal", "Sentence"]
 
 _FAMILIES = (
     links, terms, requests, money, payouts, claims, measurement, reading, pictures, integrators,
+    accounts,
 )  # fmt: skip
 _said = {reason: said for family in _FAMILIES for reason, said in family.SENTENCES.items()}
 SENTENCES: dict[Reason, Sentence] = {reason: _said[reason] for reason in Reason}

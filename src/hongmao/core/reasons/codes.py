@@ -191,6 +191,13 @@ class Reason(StrEnum):
     CLAIM_NUMBER_MISSING = "claim_number_missing"
     CLAIM_AMOUNT_WRONG = "claim_amount_wrong"
     CLAIM_PAID_BEFORE = "claim_paid_before"
+    # Accounts: why something about one is refused
+    TOO_MANY_TRIES = "too_many_tries"
+    SECOND_FACTOR_NEEDED = "second_factor_needed"
+    PICTURE_REFUSED = "picture_refused"
+    ACCOUNT_MONEY_OWED = "account_money_owed"
+    ACCOUNT_PAYOUT_UNDER_WAY = "account_payout_under_way"
+    ACCOUNT_LAST_OPERATOR = "account_last_operator"
     # Measurement: why a table, or a row of it, is not credited
     TABLE_UNREADABLE = "table_unreadable"
     COLUMNS_MISSING = "columns_missing"

@@ -184,6 +184,11 @@ def _mention(note: Note) -> None:
         tell(person.pk, NoticeKind.MENTIONED, note.creator, note)
 
 
+def is_gone(note: Note) -> bool:
+    """Whether a note was deleted for good: what is left of it is a shell."""
+    return note.title == GONE and note.state == NoteState.REMOVED
+
+
 @transaction.atomic
 def delete_note(actor: Person, note_id: int) -> None:
     """Delete a note for good: text, pictures and their files, history, and all that readers added.
@@ -192,11 +197,9 @@ def delete_note(actor: Person, note_id: int) -> None:
     it. Its placements are to be ended before: see `links.asks.delete_note`, which does both.
     Raises `Note.DoesNotExist`.
     """
-    note = (
-        Note.objects.select_for_update()
-        .exclude(title=GONE, state=NoteState.REMOVED)
-        .get(pk=note_id)
-    )
+    note = Note.objects.select_for_update().get(pk=note_id)
+    if is_gone(note):
+        raise Note.DoesNotExist
     if note.state == NoteState.PUBLIC:
         unlist_note(note)
     files = {*note.pictures.values_list("file", flat=True)}

@@ -1,5 +1,6 @@
 """Filters and tags that every template has: money, numbers, moments, second-language texts."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent
 from django import template
 from django.conf import settings as django_settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
@@ -184,6 +186,12 @@ def icon(name: str) -> SafeString:
         static("hongmao/icons.svg"),
         name,
     )
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """A value as JSON for a data attribute, which the template escapes."""
+    return json.dumps(value, cls=DjangoJSONEncoder)
 
 
 @register.filter

@@ -1,13 +1,9 @@
-"""Every write about people, and the one audit row that each action anywhere leaves."""
+"""Accounts: opening them, signing up, passwords."""
 
 from django.db import transaction
 
-from hongmao.people.models import AuditRow, Person, Role
-
-
-def record(actor: Person | None, verb: str, subject: str, **facts: object) -> AuditRow:
-    """Leave the audit row of an action; call it inside the action's own database transaction."""
-    return AuditRow.objects.create(actor=actor, verb=verb, subject=subject, facts=facts)
+from hongmao.people.actions.audit import record
+from hongmao.people.models import Person, Role
 
 
 @transaction.atomic
@@ -37,4 +33,13 @@ def set_password(username: str, password: str) -> Person:
     person.set_password(password)
     person.save()
     record(None, "set_password", f"person:{person.pk}")
+    return person
+
+
+@transaction.atomic
+def sign_up(person: Person, name: str) -> Person:
+    """Keep the account of a visitor who opens it: a reader's. Its address is not known to work."""
+    person.role, person.name = Role.READER, name
+    person.save()
+    record(person, "sign_up", f"person:{person.pk}")
     return person

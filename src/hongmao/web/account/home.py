@@ -1,6 +1,5 @@
-"""Login, logout, the language switch, and the way home."""
+"""The language switch, and the way home."""
 
-from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -10,8 +9,6 @@ from hongmao.people.models import Role
 from hongmao.web.access import ANYONE, allow, person
 from hongmao.web.context import HOMES
 
-login = allow(ANYONE)(LoginView.as_view(redirect_authenticated_user=True))
-logout = allow(ANYONE)(LogoutView.as_view())
 language = allow(ANYONE)(set_language)
 
 

@@ -1,0 +1,50 @@
+"""The addresses of accounts. Their names are the account library's, which leads by them."""
+
+from django.urls import path
+
+from hongmao.web.account import data, entrance, home, profile, security
+
+urlpatterns = [
+    path("login", entrance.login, name="login"),
+    path("login", entrance.login, name="account_login"),
+    path("login/passkey", entrance.passkey_login, name="mfa_login_webauthn"),
+    path("login/factor", entrance.second_factor, name="mfa_authenticate"),
+    path("login/closed", entrance.inactive, name="account_inactive"),
+    path("logout", entrance.logout, name="logout"),
+    path("logout", entrance.logout, name="account_logout"),
+    path("sign-up", entrance.sign_up, name="account_signup"),
+    path("sign-up/passkey", entrance.sign_up_by_passkey, name="account_signup_by_passkey"),
+    path("sign-up/passkey/make", entrance.make_passkey, name="mfa_signup_webauthn"),
+    path("sign-up/check", entrance.check_email, name="account_email_verification_sent"),
+    path("password/forgotten", entrance.forgotten, name="account_reset_password"),
+    path(
+        "password/forgotten/code",
+        entrance.forgotten_code,
+        name="account_confirm_password_reset_code",
+    ),
+    path("password/new", entrance.new_password, name="account_complete_password_reset"),
+    path("password/kept", entrance.new_password_kept, name="account_password_reset_completed"),
+    path("language", home.language, name="set_language"),
+    path("home", home.home, name="home"),
+    path("settings", profile.profile, name="settings"),
+    path("settings/security", security.security, name="mfa_index"),
+    path("settings/email", security.email, name="account_email"),
+    path("settings/password", security.password, name="account_change_password"),
+    path("settings/password/set", security.set_password, name="account_set_password"),
+    path("settings/sessions", security.sessions, name="usersessions_list"),
+    path("settings/again", security.again, name="account_reauthenticate"),
+    path("settings/again/code", security.again_by_code, name="mfa_reauthenticate"),
+    path("settings/again/passkey", security.again_by_passkey, name="mfa_reauthenticate_webauthn"),
+    path("settings/passkeys", security.passkeys, name="mfa_list_webauthn"),
+    path("settings/passkeys/add", security.add_passkey, name="mfa_add_webauthn"),
+    path("settings/passkeys/<int:pk>/edit", security.edit_passkey, name="mfa_edit_webauthn"),
+    path("settings/passkeys/<int:pk>/remove", security.remove_passkey, name="mfa_remove_webauthn"),
+    path("settings/app", security.start_app, name="mfa_activate_totp"),
+    path("settings/app/stop", security.stop_app, name="mfa_deactivate_totp"),
+    path("settings/codes", security.recovery, name="mfa_view_recovery_codes"),
+    path("settings/codes/new", security.new_recovery, name="mfa_generate_recovery_codes"),
+    path("settings/codes/file", security.recovery_file, name="mfa_download_recovery_codes"),
+    path("settings/data", data.data, name="my_data"),
+    path("settings/data/export", data.export, name="export_data"),
+    path("settings/data/delete", data.delete, name="delete_account"),
+]
