@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS := 1
 export UV_NATIVE_TLS := 1
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help demo test check bench format messages reference requirements browser clean
+.PHONY: help demo test engines check bench format messages reference requirements browser clean
 
 help: ## Say what each target does
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,10 @@ test: $(VENV)/dev browser check ## Set everything up and run every check and tes
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 	@echo "Tests that touch the database, on PostgreSQL…"
 	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m database
+
+engines: $(VENV)/dev ## Install Spark and ClickHouse too, and ask every question on all three engines
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: -r requirements/engines.txt
+	@$(BIN)/python -m pytest -n 0 tests/measure/test_engines.py tests/measure/test_cluster.py
 
 check: $(VENV)/dev ## Lint, format, layers, types
 	@$(BIN)/ruff check
@@ -45,8 +49,9 @@ reference: $(VENV)/dev ## Write docs/reference/ from the code
 	@$(BIN)/python tools/reference.py
 
 requirements: $(VENV)/dev ## Pin the dependencies of pyproject.toml anew
-	@for set in run dev; do \
-		group=$$( [ $$set = dev ] && echo "--group dev" ); \
+	@for set in run dev engines; do \
+		group=$$( [ $$set = run ] || echo "--group dev" ); \
+		[ $$set = engines ] && group="$$group --group engines"; \
 		$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 			--no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make requirements" \
