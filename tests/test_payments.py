@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 SEED = """
 import django; django.setup()
-from django.core.management import call_command; call_command("migrate", verbosity=0)
+from tests.template import migrate; migrate()
 from django.utils import timezone
 from uuid import uuid4
 from hongmao.core.payees import Payee, PayeeKind

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.conf import settings as django_settings
-from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 
@@ -21,13 +20,14 @@ from hongmao.settlement.models import Commission, Statement, StatementLine
 from tests.factories import make_brand, make_note, make_person, make_placement, make_product
 from tests.settlement.claiming import Case
 from tests.settlement.closing import make_way, this_month
+from tests.template import migrate
 
 CREATOR_SHARE = 6_000
 
 
 def make() -> dict[str, object]:
     """A brand that has applied, with campaign and product; a creator with a note; other notes."""
-    call_command("migrate", verbosity=0)
+    migrate()
     member, creator = make_person(Role.BRAND), make_person(Role.CREATOR)
     brand = make_brand(member)
     product = make_product(brand, price=12_800)
@@ -74,7 +74,7 @@ def make() -> dict[str, object]:
 
 def make_closed() -> dict[str, object]:
     """An order from its click to a closed statement."""
-    call_command("migrate", verbosity=0)
+    migrate()
     placement = make_way(django_settings.HONGMAO.home)
     return {
         "creator": placement.creator.username,
@@ -88,7 +88,7 @@ def make_closed() -> dict[str, object]:
 
 def make_read() -> dict[str, object]:
     """Sixty notes of twelve creators, with likes and comments; a reader who has an account."""
-    call_command("migrate", verbosity=0)
+    migrate()
     creators = [make_person(Role.CREATOR, bio="认真生活") for _ in range(12)]
     now, reader = timezone.now(), make_person(Role.READER, name="读者", name_en="Reader")
     topics = ("茶", "早晨", "阳台", "猫")
@@ -111,7 +111,7 @@ def make_read() -> dict[str, object]:
 
 def make_live() -> dict[str, object]:
     """One live placement, of a product with a picture."""
-    call_command("migrate", verbosity=0)
+    migrate()
     placement = make_placement(note=make_note(title="一壶手冲", title_en="A pour-over"))
     Product.objects.update(picture="products/cup.png")
     for name in ("products/cup.png", placement.note.pictures.get().file):
@@ -123,36 +123,47 @@ def make_live() -> dict[str, object]:
 
 def make_every() -> dict[str, object]:
     """Something on every page: a closed month, a claim, a batch, an invoice; who sees which."""
-    call_command("migrate", verbosity=0)
+    migrate()
     home = django_settings.HONGMAO.home
-    placement = make_way(home)
-    creator, operator = placement.creator, make_person(Role.OPERATOR)
-    member = placement.brand.team.first()
-    assert member
-    month = this_month()
-    reconciliation = reconcile("taobao", month.key, month.ends_at)
+    operator, reader = make_person(Role.OPERATOR), make_person(Role.READER)
     case = Case(home)
     claim = case.claim("never reported", amount=10_000)
-    record_deposit(operator, placement.brand_id, Movement(100_000, "CNY", "main", "B-1"))
-    commission, match = Commission.objects.first(), Match.objects.filter(current=True).first()
+    deposit = Movement(100_000, "CNY", "main", "B-1")
+    record_deposit(operator, case.placement.brand_id, deposit)
+    placement = make_way(home)  # from here on the month is closed
+    creator, member = placement.creator, placement.brand.team.first()
+    assert member
+    for _ in range(8):  # among which a sponsored one may stand
+        make_note(creator)
+    comment(reader, placement.note_id, "水温真的这么重要吗？")
+    like(reader, placement.note_id)
+    month = this_month()
+    reconciliation = reconcile("taobao", month.key, month.ends_at)
+    commission = Commission.objects.filter(creator=creator).first()
+    match = Match.objects.filter(current=True, placement=placement).first()
     assert commission
     assert match
-    statements = {s.party.kind: s.pk for s in Statement.objects.select_related("party")}
-    line = StatementLine.objects.filter(statement=statements["creator"])[0].pk
+    statement = Statement.objects.get(party__kind="creator", party__name=creator.pk).pk
+    line = StatementLine.objects.filter(statement=statement)[0].pk
     chain = [f"/commissions/{commission.pk}", f"/commissions/{commission.pk}/order",
              f"/matches/{match.pk}", f"/matches/{match.pk}/click"]  # fmt: skip
     campaign = placement.campaign_id
     return {
         "": {"pages": ["/", f"/n/{placement.note_id}", "/login", f"/embed/n/{placement.note_id}",
-                       "/n/999999", f"/n/{placement.note_id}?link=link_paused"]},
+                       "/n/999999", f"/n/{placement.note_id}?link=link_paused", "/sign-up",
+                       f"/n/{placement.note_id}/why", f"/c/{creator.username}", "/search?q=笔记"]},
+        "reader": {"name": reader.username, "pages": [
+            "/", f"/n/{placement.note_id}", "/mine", "/following", "/write", "/settings"]},
         "creator": {"name": creator.username, "pages": [
-            "/creator", "/payouts", "/creator/claims", "/statements",
-            f"/statements/{statements['creator']}", f"/lines/{line}", *chain]},
+            "/creator", "/payouts", "/creator/claims", "/statements", "/write", "/notices",
+            f"/statements/{statement}", f"/lines/{line}", *chain]},
         "brand": {"name": member.username, "pages": [
-            "/brand", "/brand/placements", "/brand/prepaid", "/campaigns",
+            "/brand", "/brand/placements", "/brand/products", "/brand/apply", "/brand/prepaid",
+            "/campaigns",
             f"/campaigns/{campaign}/terms", "/statements", "/operator"]},
         "operator": {"name": operator.username, "pages": [
-            "/operator", "/operator/payouts", "/operator/prepaid", "/operator/settlement",
+            "/operator", "/operator/reports", "/operator/synonyms", "/operator/payouts",
+            "/operator/prepaid", "/operator/settlement",
             f"/operator/reconciliations/{reconciliation.pk}", "/operator/claims",
             f"/operator/claims/{claim.pk}", "/campaigns", f"/campaigns/{campaign}/terms",
             "/statements", *chain]},
@@ -161,7 +172,7 @@ def make_every() -> dict[str, object]:
 
 def make_reading() -> dict[str, object]:
     """A few notes to read."""
-    call_command("migrate", verbosity=0)
+    migrate()
     creator = make_person(Role.CREATOR)
     notes = [make_note(creator, title=f"一壶手冲 {n}", title_en=f"Pour-over {n}") for n in range(6)]
     return {"creator": creator.username, "note": notes[0].pk, "other": notes[1].pk}

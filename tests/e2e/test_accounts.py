@@ -122,6 +122,7 @@ def test_a_readers_way_from_signing_up_to_leaving(
     assert page.locator(".settings-codes li").count() == 10
     recovery = page.locator(".settings-codes li").first.inner_text()
 
+    page.click(".me > summary")
     page.get_by_role("button", name="Log out").click()
     phone.goto("/login")
     phone.press("Log in with a passkey")

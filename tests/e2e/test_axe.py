@@ -22,7 +22,7 @@ LOOKS = [
     (DESK, "light", "en-US"),
 ]
 """Each size, scheme and language meets each other one in two of four looks."""
-ROLES = ["", "creator", "brand", "operator"]
+ROLES = ["", "reader", "creator", "brand", "operator"]
 
 
 @pytest.fixture(scope="module")

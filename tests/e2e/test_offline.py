@@ -59,6 +59,7 @@ def test_a_kept_note_is_read_without_a_network(browser: Browser, site: Site) -> 
 
     context.set_offline(False)
     page.goto(note)
+    page.click(".me > summary")
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url(f"{site.web}/")
     assert f"/n/{site.seeds['note']}" not in page.evaluate(STORED)

@@ -56,7 +56,7 @@ def test_going_back_from_a_note_finds_the_same_place(page: Page, site: Site) -> 
     page.goto(site.web)
     first = len(tiles(page))
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_function(f"document.querySelectorAll('.tile').length > {first}")
+    page.wait_for_function(f"() => document.querySelectorAll('.tile').length > {first}")
     target = page.locator(".tile-note").nth(first + 5)
     target.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
@@ -65,12 +65,12 @@ def test_going_back_from_a_note_finds_the_same_place(page: Page, site: Site) -> 
     target.click()
     page.wait_for_url("**/n/*")
     page.go_back()
-    page.wait_for_function(f"document.querySelectorAll('.tile').length >= {first}")
+    page.wait_for_function(f"() => document.querySelectorAll('.tile').length >= {first}")
     page.wait_for_timeout(300)
     assert tiles(page)[: len(before)] == before
     assert abs(page.evaluate("scrollY") - height) <= 2
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    page.wait_for_function(f"document.querySelectorAll('.tile').length > {len(before)}")
+    page.wait_for_function(f"() => document.querySelectorAll('.tile').length > {len(before)}")
     after = tiles(page)
     assert len(after) == len(set(after))
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
@@ -26,13 +25,14 @@ from hongmao.measure.runner import ask
 from hongmao.orders.models import Feed, Match, Order, Revision
 from hongmao.settlement.models import Commission
 from tests.factories import make_placement
+from tests.template import migrate
 
 PLACEMENTS, SEGMENTS, CLICKS = 4, 24, 30
 
 
 def seed() -> dict[str, Any]:
     """A database with placements, and sealed segments with clicks on them, one a second."""
-    call_command("migrate", verbosity=0)
+    migrate()
     placements = [make_placement() for _ in range(PLACEMENTS)]
     Lease.objects.update(starts_at=timezone.now() - timedelta(days=1))
     log = bytes.fromhex("ab" * 16)

@@ -17,6 +17,7 @@ import pytest
 from tests.environment import environment
 from tests.sandbox.running import MUG, RunningSandbox, running_sandbox
 from tests.sandbox.wire import HOUR_MS, now_ms
+from tests.template import begin
 
 pytestmark = pytest.mark.slow
 
@@ -58,7 +59,7 @@ def test_days_of_the_past_are_pulled_however_often_it_is_killed(
     sandbox: RunningSandbox, tmp_path: Path
 ) -> None:
     home = tmp_path / "home"
-    home.mkdir()
+    begin(home)
     assert command(home, sandbox, "migrate").wait(120) == 0
     wish = ("pull", "taobao", "--from", DAYS[0], "--to", DAYS[1])
     seen = []

@@ -8,19 +8,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
 from hongmao.jobs.pull import feeds_of, pull_all
 from hongmao.links.marketplaces import connector
 from hongmao.orders.models import Feed, Order, Refund, Revision
+from tests.template import migrate
 
 
 def straight() -> dict[str, Any]:
     """Pull until every feed is read up to the moment of asking; answers the state."""
     logging.disable()
-    call_command("migrate", verbosity=0)
+    migrate()
     pull(lambda: False)
     return dump()
 
@@ -41,7 +41,7 @@ def shaken() -> dict[str, Any]:
     were killed, how many different places they left, and the state.
     """
     logging.disable()
-    call_command("migrate", verbosity=0)
+    migrate()
     chance, killed, places = random.Random(20261124), 0, set()
     pages = int(os.environ["HONGMAO_TEST_PAGES"])
     while killed < int(os.environ["HONGMAO_TEST_KILLS"]):

@@ -27,15 +27,18 @@ THREADS = 8
 
 
 @contextmanager
-def database(home: Path) -> Iterator[dict[str, str]]:
-    """The environment of a new, empty database: beside the tests' own where that is PostgreSQL."""
+def database(home: Path, *, like: str = "") -> Iterator[dict[str, str]]:
+    """The environment of a new database: beside the tests' own where that is PostgreSQL.
+
+    It is empty, or there a copy of the database `like`.
+    """
     url = os.environ.get("HONGMAO_DATABASE_URL", "")
     if not url:
         yield environment(home)
         return
     name = f"race_{uuid.uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        server.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {like}" if like else ""))
         try:
             yield environment(home, DATABASE_URL=url_of(url, name))
         finally:

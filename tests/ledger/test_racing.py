@@ -4,20 +4,32 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import dj_database_url
 import pytest
 
 from tests.ledger.homes import PROCESSES, THREADS, call, database, hongmao, together
+from tests.template import begin
 
 pytestmark = [pytest.mark.database, pytest.mark.slow]
 
 WRITERS = PROCESSES * THREADS
 
 
+@pytest.fixture(scope="module")
+def like(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database to copy, on PostgreSQL."""
+    with database(tmp_path_factory.mktemp("like")) as values:
+        if url := values.get("HONGMAO_DATABASE_URL", ""):
+            hongmao(values, "hongmao", "migrate")
+        yield str(dj_database_url.parse(url)["NAME"]) if url else ""
+
+
 @pytest.fixture
-def home(tmp_path: Path) -> Iterator[dict[str, str]]:
+def home(tmp_path: Path, like: str) -> Iterator[dict[str, str]]:
     """The environment of a ledger with money in it."""
-    with database(tmp_path) as values:
-        hongmao(values, "hongmao", "migrate")
+    with database(tmp_path, like=like) as values:
+        if not like:
+            begin(tmp_path)
         call(values, "fill")
         yield values
 

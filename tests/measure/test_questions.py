@@ -136,6 +136,7 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
         | dict.fromkeys(("distance_ms", "clicks", "rivals", "crowd", "holders", "lone"), 0)
     ],
     "hourly": [],
+    "readers": [],
     "touched": [],
     "cells": [],
     "celled": [],

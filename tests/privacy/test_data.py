@@ -17,6 +17,7 @@ from hongmao.core.payees import Payee, PayeeKind
 from hongmao.core.reasons import Reason
 from hongmao.ledger.actions import Draft, post
 from hongmao.links.models import PlacementState
+from hongmao.notes.actions.publishing import GONE
 from hongmao.notes.models import Note, NoteState
 from hongmao.people.models import AuditRow, Person, Role
 from hongmao.privacy.erasing import delete_account
@@ -107,7 +108,7 @@ def test_after_deletion_no_table_holds_the_person(
     assert not (home / "media/people/me.webp").exists()
     assert not Note.objects.filter(pk=plain.pk).exists()
     placed.refresh_from_db()
-    assert (placed.state, placed.title, placed.pictures.count()) == (NoteState.REMOVED, "", 0)
+    assert (placed.state, placed.title, placed.pictures.count()) == (NoteState.REMOVED, GONE, 0)
     assert placed.placements.get().state == PlacementState.ENDED
     gone = Person.objects.get(pk=creator.pk)
     assert not gone.is_active

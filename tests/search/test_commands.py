@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.template import begin
 from tests.test_commands import SECRET, hongmao
 
 
 @pytest.mark.slow
 def test_rebuild_verify_and_ask(tmp_path: Path) -> None:
-    assert hongmao(tmp_path, "migrate", SECRET=SECRET).returncode == 0
+    begin(tmp_path)
     never = hongmao(tmp_path, "search", "verify", SECRET=SECRET)
     assert never.returncode == 1
     assert "made by other rules" in never.stdout

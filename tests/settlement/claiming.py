@@ -5,7 +5,6 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -38,6 +37,7 @@ from tests.factories import (
     make_revision,
     write_segment,
 )
+from tests.template import migrate
 
 AGO = timedelta(hours=3)
 """When the reader clicked: long enough for the lake to reach past it."""
@@ -153,5 +153,5 @@ def race(home: Path) -> dict[str, object]:
 
 def race_at_home() -> dict[str, object]:
     """The race on a home of its own; `tests.run` calls this over HONGMAO_HOME."""
-    call_command("migrate", verbosity=0)
+    migrate()
     return race(settings.HONGMAO.home)

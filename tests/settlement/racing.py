@@ -6,7 +6,6 @@ from threading import Barrier, Thread
 from typing import Any
 from uuid import uuid4
 
-from django.core.management import call_command
 from django.db import connection
 from django.db.models import Sum
 from django.utils import timezone
@@ -29,6 +28,7 @@ from hongmao.settlement.actions.payouts import (
 )
 from hongmao.settlement.files.results import ResultRow
 from hongmao.settlement.models import Deposit, Invoice, Payout
+from tests.template import migrate
 
 WRITERS, CREATORS, EACH, CURRENCY = 32, 8, 50_000, "HKD"
 
@@ -65,7 +65,7 @@ def at_once(actions: list[Callable[[], object]]) -> Counter[str]:
 
 def payouts() -> dict[str, Any]:
     """Drafts that race, then releases, then results, each from 32 writers."""
-    call_command("migrate", verbosity=0)
+    migrate()
     one, two = person(Role.OPERATOR), person(Role.OPERATOR)
     creators = [person(Role.CREATOR) for _ in range(CREATORS)]
     for creator in creators:
@@ -95,7 +95,7 @@ def payouts() -> dict[str, Any]:
 
 def prepaid() -> dict[str, Any]:
     """One deposit recorded by 32, then withdrawals that do not all fit, then invoices."""
-    call_command("migrate", verbosity=0)
+    migrate()
     one, member = person(Role.OPERATOR), person(Role.BRAND)
     brand = open_brand(member, slug=uuid4().hex, name="Racer")
     bank, reference = f"r{uuid4().hex[:8]}", uuid4().hex

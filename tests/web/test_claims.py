@@ -153,8 +153,8 @@ def test_a_refused_claim_is_kept_in_its_form(client: Client, case: Case) -> None
 
 
 def test_a_creator_sees_their_own_claims_only(client: Client, case: Case) -> None:
-    case.claim("mine")
+    case.claim("the blue kettle")
     client.force_login(factories.make_person(Role.CREATOR))
     page = client.get("/creator/claims", headers=EN).content.decode()
-    assert "mine" not in page
+    assert "the blue kettle" not in page
     assert "None of your notes has carried a link yet" in page

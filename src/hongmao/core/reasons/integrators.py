@@ -23,9 +23,7 @@ SENTENCES = {
         "More than {most} calls in a minute. Try again in {seconds} seconds.",
         "一分钟内超过 {most} 次调用，请在 {seconds} 秒后重试。",
     ),
-    Reason.BAD_PARAMETER: Sentence(
-        "Give {name} in this form: {form}", "{name} 应为以下形式：{form}"
-    ),
+    Reason.BAD_PARAMETER: Sentence("{name} has to be {form}.", "{name} 应为 {form}。"),
     Reason.CONTENT_UNKNOWN: Sentence(
         "No public note is known by this content. Give a note's id, or register the key with "
         "`POST /api/v1/contents`.",
