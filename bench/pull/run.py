@@ -22,7 +22,7 @@ def main() -> int:
         orders=ORDERS,
         kills=KILLS,
         calls_a_second=CALLS,
-        pages=max(3, ORDERS // 2_000),
+        pages=max(3, ORDERS // 2_500),
         hang_s=12.0,
     )
     with tempfile.TemporaryDirectory() as folder:

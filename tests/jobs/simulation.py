@@ -69,11 +69,10 @@ def simulate(sandbox: RunningSandbox, folder: Path, week: Week) -> Outcome:
     straight, shaken = folder / "straight", folder / "shaken"
     for home in (straight, shaken):
         home.mkdir()
-    later = max(1, week.kills // 5)
-    _round(sandbox, straight, shaken, week, week.kills - later, outcome)
+    _round(sandbox, straight, shaken, week, week.kills, outcome)
     _change(sandbox, placed, chance)
     time.sleep((LATE_MS + SKEW_MS) / 1000 + 1.1)
-    _round(sandbox, straight, shaken, week, later, outcome)
+    _round(sandbox, straight, shaken, week, max(1, week.kills // 5), outcome)
     return outcome
 
 
