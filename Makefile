@@ -21,9 +21,9 @@ demo: $(VENV)/run ## Set everything up and run the demo: a community, its market
 
 test: $(VENV)/dev browser check ## Set everything up and run every check and test
 	@echo "Tests on SQLite…"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 	@echo "Tests that touch the database, on PostgreSQL…"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile -m database
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m database
 
 engines: $(VENV)/dev ## Install Spark and ClickHouse too, and ask every question on all three engines
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: -r requirements/engines.txt

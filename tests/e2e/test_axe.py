@@ -15,13 +15,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 GRAVE = {"serious", "critical"}
-LOOKS = [
-    (PHONE, "light", "zh-CN"),
-    (PHONE, "dark", "en-US"),
-    (DESK, "dark", "zh-CN"),
-    (DESK, "light", "en-US"),
-]
-"""Each size, scheme and language meets each other one in two of four looks."""
+LOOKS = [(PHONE, "dark", "zh-CN"), (DESK, "light", "en-US")]
+"""Each size, scheme and language once."""
 ROLES = ["", "reader", "creator", "brand", "operator"]
 
 

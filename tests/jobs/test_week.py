@@ -8,8 +8,8 @@ import pytest
 from tests.jobs.simulation import Week, simulate
 from tests.sandbox.running import running_sandbox
 
-ORDERS = int(os.environ.get("HONGMAO_WEEK_ORDERS", "400"))
-KILLS = int(os.environ.get("HONGMAO_WEEK_KILLS", "50"))
+ORDERS = int(os.environ.get("HONGMAO_WEEK_ORDERS", "300"))
+KILLS = int(os.environ.get("HONGMAO_WEEK_KILLS", "30"))
 
 pytestmark = pytest.mark.slow
 
