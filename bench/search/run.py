@@ -13,8 +13,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    from bench.search.notes import Language
 
 NOTES = int(os.environ.get("HONGMAO_SEARCH_NOTES", "100000"))
 QUESTIONS = int(os.environ.get("HONGMAO_SEARCH_QUESTIONS", "300"))
@@ -110,7 +114,7 @@ def measure(database: str) -> Result:
     return Result(database, index_s, one_ms, size() / 1e6, empty, timed)
 
 
-def publish(language: "Language") -> int:  # type: ignore[name-defined]  # noqa: F821
+def publish(language: "Language") -> int:
     """Write the notes without their actions, which is much faster; returns the last one's id."""
     from bench.search.notes import CREATORS
     from hongmao.notes.models import Note, NoteState, Picture

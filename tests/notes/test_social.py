@@ -24,6 +24,8 @@ from hongmao.notes.models import (
     Like,
     Note,
     NoteStats,
+    Notice,
+    NoticeKind,
     Taste,
     Topic,
 )
@@ -152,3 +154,10 @@ def test_a_reply_to_a_reply_joins_the_thread() -> None:
     assert reason_of(lambda: comment(reader, note.pk, "x", root.pk)) == Reason.COMMENT_GONE
     other = make_note()
     assert reason_of(lambda: comment(reader, other.pk, "x", reply.pk)) == Reason.COMMENT_GONE
+
+
+def test_whom_a_comment_names_is_told_though_no_space_follows() -> None:
+    note, friend = make_note(), make_person()
+    comment(make_person(), note.pk, f"谢谢@{friend.username}推荐！")
+    [told] = Notice.objects.filter(person=friend)
+    assert told.kind == NoticeKind.MENTIONED

@@ -1,15 +1,11 @@
 """Telling people what others did."""
 
-import re
-
 from django.db import transaction
 from django.utils import timezone
 
+from hongmao.core.marks import mention_runs, readings
 from hongmao.notes.models import Comment, Note, Notice, NoticeKind
 from hongmao.people.models import Person
-
-MENTION = re.compile(r"@([\w.+-]{1,150})")
-MOST_MENTIONS = 10
 
 
 def tell(
@@ -39,9 +35,16 @@ def tell(
 
 
 def mentioned(text: str) -> list[Person]:
-    """The people whom a text names by `@account`, ten at most."""
-    names = list(dict.fromkeys(MENTION.findall(text)))[:MOST_MENTIONS]
-    return list(Person.objects.filter(username__in=names, is_active=True)) if names else []
+    """Whom a text names by `@account`; of names that begin alike the longest is meant."""
+    runs = mention_runs(text)
+    asked = {reading for run in runs for reading in readings(run)}
+    known = {p.username: p for p in Person.objects.filter(username__in=asked, is_active=True)}
+    named = {
+        person.pk: person
+        for run in runs
+        if (person := next((known[name] for name in readings(run) if name in known), None))
+    }
+    return list(named.values())
 
 
 @transaction.atomic

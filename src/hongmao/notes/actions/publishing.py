@@ -7,10 +7,10 @@ import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from hongmao.core.marks import mention_runs, readings, tidy_topics, topics_in
+from hongmao.core.marks import tidy_topics, topics_in
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.notes.actions.notes import PictureFile
-from hongmao.notes.actions.notices import tell
+from hongmao.notes.actions.notices import mentioned, tell
 from hongmao.notes.actions.stats import list_note, unlist_note
 from hongmao.notes.actions.uploads import crop_upload, forget_files, forget_uploads
 from hongmao.notes.models import (
@@ -166,21 +166,14 @@ def _revision(note: Note, version: int, at: datetime) -> NoteRevision:
 
 
 def _mention(note: Note) -> None:
-    """Keep whom the text names; of names that begin alike the longest is meant."""
-    runs = mention_runs(f"{note.body}\n{note.body_en}")
-    asked = {reading for run in runs for reading in readings(run)}
-    known = {p.username: p for p in Person.objects.filter(username__in=asked, is_active=True)}
-    named = {
-        person.pk: person
-        for run in runs
-        if (person := next((known[name] for name in readings(run) if name in known), None))
-    }
-    named.pop(note.creator_id, None)
+    """Keep whom the text names, and tell them."""
+    found = mentioned(f"{note.body}\n{note.body_en}")
+    named = [person for person in found if person.pk != note.creator_id]
     note.mentions.exclude(person__in=named).delete()
     Mention.objects.bulk_create(
-        (Mention(note=note, person=person) for person in named.values()), ignore_conflicts=True
+        (Mention(note=note, person=person) for person in named), ignore_conflicts=True
     )
-    for person in named.values():
+    for person in named:
         tell(person.pk, NoticeKind.MENTIONED, note.creator, note)
 
 
