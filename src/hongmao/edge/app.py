@@ -107,9 +107,13 @@ class Server:
         log.info("edge on %s stopped", address)
 
     async def _emptied(self, seconds: float) -> None:
-        """Wait until every connection has left, `seconds` at most."""
+        """Wait until every connection has left, `seconds` at most.
+
+        It looks after a moment first: who was accepted last is made known by the loop's next turn.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
+        await asyncio.sleep(0.01)
         while self.connections and loop.time() < end:
             await asyncio.sleep(0.01)
 

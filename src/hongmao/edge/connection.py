@@ -136,8 +136,6 @@ class Connection(asyncio.Protocol):
         peer = transport.get_extra_info("peername")
         self.peer = str(peer[0]).encode() if isinstance(peer, tuple) else b""
         self.host.connections.add(self)
-        if self.host.stopping:
-            transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Leave the server. Events that wait for their commit are written all the same."""
