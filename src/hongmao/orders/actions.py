@@ -187,7 +187,7 @@ def _advance(feed: Feed, cursor: str) -> None:
 
 def _unknown(marketplace: str, said: dict[str, OrderRevision]) -> list[OrderRevision]:
     """Those of these revisions, by digest, that are not stored."""
-    known = known_digests(marketplace, list(said)) if said else set()
+    known = known_digests(marketplace, said.values()) if said else set()
     return [revision for digest, revision in said.items() if digest not in known]
 
 

@@ -32,9 +32,16 @@ def stored_revisions(order: Order) -> list[OrderRevision]:
     ]
 
 
-def known_digests(marketplace: str, digests: list[str]) -> set[str]:
-    """Those of these revisions that are stored: feeds overlap, so most of a page often is."""
-    rows = Revision.objects.filter(order__marketplace=marketplace, digest__in=digests)
+def known_digests(marketplace: str, said: Iterable[OrderRevision]) -> set[str]:
+    """Those of these revisions that are stored: feeds overlap, so most of a page often is.
+
+    By the orders' ids as well as by digest: the index begins with the order.
+    """
+    rows = Revision.objects.filter(
+        order__marketplace=marketplace,
+        order__trade_id__in={one.trade_id for one in said},
+        digest__in=[one.digest for one in said],
+    )
     return set(rows.values_list("digest", flat=True))
 
 
