@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from hongmao.jobs.index import Indexer
@@ -44,6 +44,23 @@ def test_a_reader_types_chooses_and_reads_on(
         page.locator(".filters-all .chip").nth(1).click()
         expect(page.locator(".chip-on").first).to_be_visible()
         assert "sort=newest" in page.url
+
+
+def test_what_was_typed_before_the_scripts_came_is_asked_for(
+    browser: Browser, live_server: LiveServer, notes: None
+) -> None:
+    with Visit(browser, live_server.url, "zh-CN", "light") as page:
+        waiting: list[Route] = []
+
+        def hold(route: Route) -> None:
+            waiting.append(route)
+
+        page.route("**/htmx*.js", hold)
+        page.goto(f"{live_server.url}/search", wait_until="commit")
+        page.locator("#search-page").press_sequentially("手")
+        expect(page.locator(".search-words")).to_have_count(0)
+        waiting[0].continue_()
+        expect(page.locator(".search-words").first).to_have_text("#手冲")
 
 
 def test_it_works_without_scripts(browser: Browser, live_server: LiveServer, notes: None) -> None:

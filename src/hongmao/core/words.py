@@ -17,7 +17,6 @@ from typing import Any
 import msgspec
 import opencc
 import rjieba
-import snowballstemmer
 
 RULES = "1/" + "/".join(version(name) for name in ("rjieba", "opencc", "snowballstemmer"))
 """The version of these rules and of what they stand on: an index made by others is made anew."""
@@ -187,4 +186,6 @@ def _simplifier() -> Any:
 
 @cache
 def _stemmer() -> Any:
+    import snowballstemmer  # loads every language that it knows
+
     return snowballstemmer.stemmer("english")

@@ -7,13 +7,15 @@ readers: the template gives the same figures as a table.
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import altair as alt
 import msgspec
-import vl_convert
 from django.utils.safestring import SafeString, mark_safe
 
 from hongmao.core.money import Money
+
+if TYPE_CHECKING:  # Altair takes half a second to load, and few processes ever draw
+    import altair as alt
 
 HELD, POSTED, INK, QUIET, LINE, STEP = (f"#fe0d0{n}" for n in range(6))
 TOKENS = {
@@ -65,6 +67,8 @@ def draw_funnel(stages: Sequence[Stage]) -> Drawing:
 
 @lru_cache(256)
 def _days(bars: tuple[Bar, ...], currency: str, width: int) -> SafeString:
+    import altair as alt
+
     values = [
         {"day": bar.label, "kind": kind, "order": order, "amount": float(amount)}
         for bar in bars
@@ -91,6 +95,8 @@ def _days(bars: tuple[Bar, ...], currency: str, width: int) -> SafeString:
 
 @lru_cache(256)
 def _funnel(stages: tuple[Stage, ...], width: int) -> SafeString:
+    import altair as alt
+
     values = [msgspec.to_builtins(stage) for stage in stages]
     base = alt.Chart({"values": values}, width=width, height=alt.Step(44)).encode(
         y=alt.Y("label:N", sort=None, title=None, axis=None)
@@ -111,7 +117,9 @@ def _funnel(stages: tuple[Stage, ...], width: int) -> SafeString:
     return _draw(alt.layer(bars, names, counts))
 
 
-def _draw(chart: alt.Chart | alt.LayerChart | alt.FacetChart) -> SafeString:
+def _draw(chart: "alt.Chart | alt.LayerChart | alt.FacetChart") -> SafeString:
+    import vl_convert
+
     styled = (
         chart.configure(font=FONT, background="transparent", padding=2)
         .configure_view(stroke=None)
