@@ -13,6 +13,7 @@ BENCHES = {
     "matching": "bench.matching.run",
     "ledger": "bench.ledger.run",
     "settlement": "bench.settlement.run",
+    "credit": "bench.credit.run",
     "markov": "bench.markov.run",
     "search": "bench.search.run",
     "truth": "bench.truth.run",

@@ -17,6 +17,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from bench.memory import most_memory
 from hongmao.core.clock import from_ms
 from hongmao.lake.parquet import schema
 from hongmao.measure.matching import RULE
@@ -139,13 +140,7 @@ def run(name: str, folder: Path) -> Result:
             took.append(time.perf_counter() - began)
             work.append(time.process_time() - worked)
             rows = connection.execute("SELECT count(*) FROM answer").fetchall()[0][0]
-    return Result(name, statistics.median(took), statistics.median(work), _most_memory(), rows)
-
-
-def _most_memory() -> int:
-    """Bytes this program had in memory at its most; `getrusage` would count its parent's too."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+    return Result(name, statistics.median(took), statistics.median(work), most_memory(), rows)
 
 
 def _open(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from bench.memory import most_memory
 from hongmao.core.settlement import Month, month
 
 LINES = int(os.environ.get("HONGMAO_SETTLE_LINES", "1000000"))
@@ -85,7 +86,7 @@ def close() -> Closed:
     from hongmao.settlement.queries.proof import statement_differences
 
     connection.ensure_connection()
-    before, began = _most_memory(), time.perf_counter()
+    before, began = most_memory(), time.perf_counter()
     period = actions.begin_period(_month(), None)
     parties = actions.enrol_parties()
     longest = 0.0
@@ -94,7 +95,7 @@ def close() -> Closed:
         actions.close_statement(party, period, period.ends_at)
         longest = max(longest, time.perf_counter() - started)
     actions.end_period(period, period.ends_at, None)
-    took, memory = time.perf_counter() - began, _most_memory()
+    took, memory = time.perf_counter() - began, most_memory()
     began = time.perf_counter()
     wrong = [one for party in Party.objects.all() for one in statement_differences(party)]
     return Closed(
@@ -106,12 +107,6 @@ def close() -> Closed:
 
 def _month() -> Month:
     return month(KEY, ZoneInfo("Asia/Shanghai"))
-
-
-def _most_memory() -> int:
-    """Bytes this program had in memory at its most; `getrusage` would count its parent's too."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def report(closed: Closed, made: float) -> str:

@@ -1,0 +1,1 @@
+"""Six models of credit over millions of touches."""
