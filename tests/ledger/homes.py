@@ -237,26 +237,3 @@ def state() -> dict[str, object]:
         "transfers": Transfer.objects.count(),
         "linked": sum(head.sequence for head in heads()),
     }
-
-
-def write_as_before() -> None:
-    """Transfers as the version before the chain wrote them, floored accounts among them."""
-    from django.db import connection, transaction
-
-    write_time = connection.ops.adapt_datetimefield_value
-    with transaction.atomic(), connection.cursor() as cursor:
-        for number, name in enumerate(("bank:a", "brand:7:prepaid", "world"), 1):
-            cursor.execute("INSERT INTO ledger_account VALUES (%s, %s, 'CNY')", [number, name])
-        for number in range(1, 6):
-            transfer = f"{number:032x}"
-            for account, amount in ((1, 100), (2, -60), (3, -40)):
-                cursor.execute(
-                    "INSERT INTO ledger_entry (transfer_id, account_id, amount) "
-                    "VALUES (%s, %s, %s)",
-                    [transfer, account, amount],
-                )
-            cursor.execute(
-                "INSERT INTO ledger_transfer (id, key, digest, kind, subject, currency, at) "
-                "VALUES (%s, %s, '', 'post', 's', 'CNY', %s)",
-                [transfer, f"k{number}", write_time(NOON.replace(microsecond=number))],
-            )

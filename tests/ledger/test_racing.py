@@ -77,16 +77,3 @@ def test_nobody_slips_behind_a_closing(home: dict[str, str]) -> None:
     found = state(home)
     assert found["balances"].get("CNY a", 0) == done
     assert done < WRITERS * 10
-
-
-def test_what_was_written_before_the_chain_is_linked_and_floored(tmp_path: Path) -> None:
-    """An older ledger comes along with every sum, and with a chain from its first transfer on."""
-    with database(tmp_path) as values:
-        hongmao(values, "django", "migrate", "ledger", "0002", "--settings", "hongmao.settings")
-        call(values, "write_as_before")
-        hongmao(values, "hongmao", "migrate")
-        found = state(values)
-    assert found["balances"] == {
-        "CNY bank:a": 500, "CNY brand:7:prepaid": -300, "CNY world": -200,
-    }  # fmt: skip
-    assert found["linked"] == 5

@@ -1,7 +1,7 @@
 """What an account's name says: its normal side, whether it may cross zero, and where it is listed.
 
 The chart of accounts of `docs/ledger.md` as a table. The database holds the floors itself
-(`ledger/migrations/0005_triggers.py`); a test holds the two to each other.
+(`ledger/migrations/0002_triggers.py`); a test holds the two to each other.
 """
 
 import re

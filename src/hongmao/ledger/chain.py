@@ -53,7 +53,7 @@ def link_all() -> None:
 
 
 def fingerprint(link: Link, transfer: Transfer, entries: Mapping[str, int]) -> str:
-    """The hash that a link should have: as the database computes it (`0005_triggers.py`)."""
+    """The hash that a link should have: as the database computes it (`0002_triggers.py`)."""
     parts = [
         link.previous,
         str(link.sequence),

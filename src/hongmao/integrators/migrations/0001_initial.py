@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("notes", "0002_initial"),
+        ("notes", "0001_initial"),
     ]
 
     operations = [

@@ -1,8 +1,13 @@
-"""What the database itself holds of statements, on SQLite and on PostgreSQL.
+"""What the database itself holds of statements and invoices, on SQLite and on PostgreSQL.
 
 A statement is written open, takes its lines, and is closed once, in one database transaction. It
 closes only where opening and lines come to closing in each column. After that neither it nor a line
 of it is changed, taken away or added.
+
+An invoice's number follows the last of its year, and nothing issued is changed or deleted.
+
+Django rebuilds a table on SQLite to alter it: whoever alters one of these has to make its triggers
+again.
 """
 
 from django.db import migrations
@@ -47,6 +52,14 @@ REPLACED = (
     ("statementline", "no_replace", "INSERT", f"{TAKEN} OR {TWICE}", "open"),
 )
 
+NEXT = """
+    NEW.number <> (
+        SELECT COALESCE(MAX(number), 0) + 1 FROM settlement_invoice WHERE year = NEW.year
+    )
+"""
+GAP = "invoices: the next number of the year follows the last"
+UNCHANGED = "invoices: nothing issued is changed"
+
 
 def sqlite_statements():
     for table, name, verb, when, words in (*CHECKS, *REPLACED):
@@ -55,6 +68,7 @@ def sqlite_statements():
             CREATE TRIGGER settlement_{table}_{name} BEFORE {verb} ON settlement_{table}
             {condition} BEGIN SELECT RAISE(ABORT, '{WORDS[words]}'); END
         """
+    yield from sqlite_invoices()
 
 
 def postgresql_statements():
@@ -73,6 +87,46 @@ def postgresql_statements():
             CREATE TRIGGER settlement_{table}_{name} BEFORE {verb} ON settlement_{table}
             FOR EACH ROW EXECUTE FUNCTION settlement_{table}_{name}()
         """
+    yield from postgresql_invoices()
+
+
+def sqlite_invoices():
+    yield f"""
+        CREATE TRIGGER settlement_invoice_next BEFORE INSERT ON settlement_invoice
+        WHEN {NEXT}
+        BEGIN SELECT RAISE(ABORT, '{GAP}'); END
+    """
+    for verb in ("UPDATE", "DELETE"):
+        yield f"""
+            CREATE TRIGGER settlement_invoice_no_{verb.lower()} BEFORE {verb} ON settlement_invoice
+            BEGIN SELECT RAISE(ABORT, '{UNCHANGED}'); END
+        """
+
+
+def postgresql_invoices():
+    yield f"""
+        CREATE FUNCTION settlement_invoice_next() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF {NEXT} THEN
+                RAISE EXCEPTION '{GAP}' USING ERRCODE = 'check_violation';
+            END IF;
+            RETURN NEW;
+        END $$
+    """
+    yield f"""
+        CREATE FUNCTION settlement_invoice_unchanged() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION '{UNCHANGED}' USING ERRCODE = 'check_violation';
+        END $$
+    """
+    yield """
+        CREATE TRIGGER settlement_invoice_next BEFORE INSERT ON settlement_invoice
+        FOR EACH ROW EXECUTE FUNCTION settlement_invoice_next()
+    """
+    yield """
+        CREATE TRIGGER settlement_invoice_unchanged BEFORE UPDATE OR DELETE ON settlement_invoice
+        FOR EACH ROW EXECUTE FUNCTION settlement_invoice_unchanged()
+    """
 
 
 def install(apps, schema_editor):
@@ -82,5 +136,5 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("settlement", "0003_statements")]
+    dependencies = [("settlement", "0001_initial")]
     operations = [migrations.RunPython(install, elidable=False)]
