@@ -6,9 +6,7 @@ from django.conf import settings as django_settings
 from django.utils import timezone
 from PIL import Image
 
-from hongmao.brands.actions import add_terms, apply_for_pilot, open_campaign
 from hongmao.brands.models import Product
-from hongmao.core.terms import share_of_fee
 from hongmao.notes.actions.boards import collect
 from hongmao.notes.actions.comments import comment
 from hongmao.notes.actions.social import like
@@ -17,59 +15,21 @@ from hongmao.people.models import Role
 from hongmao.settlement.actions.deposits import Movement, record_deposit
 from hongmao.settlement.actions.reconciliation import reconcile
 from hongmao.settlement.models import Commission, Statement, StatementLine
-from tests.factories import make_brand, make_note, make_person, make_placement, make_product
+from tests.factories import make_note, make_person, make_placement
 from tests.settlement.claiming import Case
 from tests.settlement.closing import make_way, this_month
 from tests.template import migrate
 
-CREATOR_SHARE = 6_000
-
 
 def make() -> dict[str, object]:
-    """A brand that has applied, with campaign and product; a creator with a note; other notes."""
+    """An operator, and notes of others: everybody else signs up."""
     migrate()
-    member, creator = make_person(Role.BRAND), make_person(Role.CREATOR)
-    brand = make_brand(member)
-    product = make_product(brand, price=12_800)
-    apply_for_pilot(member, brand, ["taobao"], ["home"])
-    now = timezone.now()
-    campaign = open_campaign(
-        member, brand, "秋日", now - timedelta(days=1), now + timedelta(days=9), "Autumn"
-    )
-    add_terms(member, campaign, share_of_fee(CREATOR_SHARE), now - timedelta(days=1))
-    note = make_note(creator, title="一壶手冲", title_en="A pour-over", body="水温九十二度。")
+    now, media = timezone.now(), django_settings.HONGMAO.home / "media"
     for back in range(12):
-        make_note(at=now - timedelta(hours=back))
-    store = brand.stores.get()
-    return {
-        "operator": make_person(Role.OPERATOR).username,
-        "brand": member.username,
-        "creator": creator.username,
-        "note": note.pk,
-        "product": product.pk,
-        "catalogue": {
-            "stores": [
-                {
-                    "store_id": store.store_id,
-                    "seller_id": store.store_id,
-                    "name": store.name,
-                    "kind": "tmall",
-                }
-            ],
-            "products": [
-                {
-                    "item_id": product.item_id,
-                    "store_id": store.store_id,
-                    "title_zh": product.title,
-                    "title_en": product.title_en,
-                    "price_fen": product.price,
-                    "commission_bps": 1_000,
-                    "kind": "tmall",
-                    "picture_url": "",
-                }
-            ],
-        },
-    }
+        file = media / make_note(at=now - timedelta(hours=back)).pictures.get().file
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("RGB", (90, 120), f"hsl({back * 30}, 30%, 70%)").save(file)
+    return {"operator": make_person(Role.OPERATOR).username}
 
 
 def make_closed() -> dict[str, object]:

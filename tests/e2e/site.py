@@ -24,6 +24,7 @@ class Site:
         chosen = demo_values(any_port=True)
         if "HONGMAO_DATABASE_URL" in os.environ:
             chosen["DATABASE_URL"] = os.environ["HONGMAO_DATABASE_URL"]
+        chosen["MAIL_FOLDER"] = str(home / "mail")
         self.environment = environment(home, **chosen)
         self.web, self.edge, self.shop = (
             f"http://127.0.0.1:{chosen[f'{name}_PORT']}" for name in ("WEB", "EDGE", "SANDBOX")
@@ -40,7 +41,6 @@ class Site:
         self._spawn("up")
         for address in (self.shop, f"{self.edge}/healthz", f"{self.web}/healthz"):
             _wait_for(address)
-        self.admin.call("catalogue", **self.seeds["catalogue"])
 
     def start_up(self, seed: str) -> None:
         """Seed by that function of `seeds`, start all but the sandbox, and wait for answers."""

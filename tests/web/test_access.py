@@ -114,7 +114,7 @@ ACCESS: dict[str, set[Role | None]] = {
     "products": {Role.BRAND},
     "product": {Role.BRAND},
     "withdraw_product": {Role.BRAND},
-    "apply": {Role.BRAND},
+    "apply": {Role.READER, Role.BRAND},
     "open_campaign": {Role.BRAND},
     "accept": {Role.BRAND},
     "turn_down": {Role.BRAND},

@@ -1,7 +1,11 @@
 """A brand's own pages: products, campaigns, the application."""
 
+from io import BytesIO
+from pathlib import Path
+
 import pytest
 from django.test import Client
+from PIL import Image
 
 from hongmao.brands.models import Admission, Brand, Campaign, Product
 from hongmao.brands.queries import products_of
@@ -22,16 +26,33 @@ def brand(client: Client) -> Brand:
     return found
 
 
+def _png() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (60, 40)).save(out, "PNG")
+    return out.getvalue()
+
+
+def _file(content: bytes) -> BytesIO:
+    file = BytesIO(content)
+    file.name = "kettle.png"
+    return file
+
+
 @pytest.mark.parametrize(
     ("item", "number"),
     [("Item-7", "Item-7"), ("https://detail.tmall.com/item.htm?id=684512345678", "684512345678")],
 )
 def test_a_product_is_listed_changed_and_withdrawn(
-    client: Client, brand: Brand, item: str, number: str
+    client: Client, brand: Brand, home: Path, item: str, number: str
 ) -> None:
     form = {**WORDS, "store": brand.stores.get().pk, "item": item}
-    assert client.post("/brand/products", form).status_code == 302
+    refused = client.post("/brand/products", {**form, "picture": _file(b"no picture")}, headers=EN)
+    assert refused.status_code == 409
+    assert "picture" in refused.content.decode()
+    assert client.post("/brand/products", {**form, "picture": _file(_png())}).status_code == 302
     product = Product.objects.get()
+    with Image.open(home / "media" / product.picture) as picture:
+        assert picture.size == (480, 480)
     assert (product.item_id, product.price) == (number, 12_850)
     again = client.post("/brand/products", form, headers=EN)
     assert again.status_code == 409
@@ -39,8 +60,9 @@ def test_a_product_is_listed_changed_and_withdrawn(
     page = client.get(f"/brand/products/{product.pk}").content.decode()
     assert "128.50" in page
     client.post(f"/brand/products/{product.pk}", {**WORDS, "price": "99"})
+    before = product.picture
     product.refresh_from_db()
-    assert product.price == 9_900
+    assert (product.price, product.picture) == (9_900, before)
     client.post(f"/brand/products/{product.pk}/withdraw")
     assert not products_of(brand).exists()
     assert client.post("/brand/products", form).status_code == 302
@@ -69,8 +91,9 @@ def test_a_campaign_is_opened_with_a_limit(client: Client, brand: Brand) -> None
     assert client.post("/brand/campaigns", {**form, "ends": "2026-02-01"}).status_code == 422
 
 
-def test_a_new_brand_applies(client: Client) -> None:
-    member = factories.make_person(Role.BRAND)
+@pytest.mark.parametrize("role", [Role.READER, Role.BRAND])
+def test_a_new_brand_applies(client: Client, role: Role) -> None:
+    member = factories.make_person(role)
     client.force_login(member)
     assert client.get("/brand/apply").status_code == 200
     form = {
@@ -86,6 +109,9 @@ def test_a_new_brand_applies(client: Client) -> None:
     }
     assert client.post("/brand/apply", {**form, "store_id": ""}).status_code == 422
     assert client.post("/brand/apply", form).status_code == 302
+    member.refresh_from_db()
+    assert member.role == Role.BRAND
+    assert "Your way to the first link" in client.get("/brand", headers=EN).content.decode()
     admission = Admission.objects.get()
     assert admission.brand.slug == "hill-tea"
     assert (admission.marketplaces, admission.categories) == (["taobao"], ["tea"])

@@ -49,6 +49,20 @@ def admission_at(brand: Brand, at: datetime) -> Admission | None:
     ).first()
 
 
+def latest_application(brand: Brand) -> Admission | None:
+    """A brand's newest application, whatever became of it."""
+    return brand.admissions.order_by("-pk").first()
+
+
+def campaigns_without_terms(at: datetime) -> QuerySet[Campaign]:
+    """Campaigns that are not over and that nobody has given terms, those that begin first first."""
+    return (
+        Campaign.objects.filter(terms=None, ends_at__gt=at)
+        .select_related("brand")
+        .order_by("starts_at", "pk")
+    )
+
+
 def campaigns_at(brand: Brand, at: datetime) -> QuerySet[Campaign]:
     """A brand's campaigns that run at a moment."""
     return brand.campaigns.filter(starts_at__lte=at, ends_at__gt=at).order_by("ends_at")

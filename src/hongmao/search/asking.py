@@ -45,7 +45,7 @@ class Asked(msgspec.Struct, frozen=True):
 
     `text` is what the answers are for: `instead` of it the reader wrote something that finds
     nothing. `meant` is another spelling that finds more. `partial` says that few notes have every
-    term, so that some with a part of them follow. `counts` are notes by token, of `total`.
+    term, `whole` of them, so that some with a part follow. `counts` are notes by token, of `total`.
     """
 
     question: Question
@@ -53,6 +53,7 @@ class Asked(msgspec.Struct, frozen=True):
     instead: str = ""
     meant: str = ""
     partial: bool = False
+    whole: int = 0
     counts: dict[str, int] = {}
     total: int = 0
 
@@ -81,10 +82,10 @@ def ask(text: str, filters: Filters, at: datetime, *, literal: bool = False) -> 
             better = Asked(other, mended, instead=question.text, counts=its_counts, total=total)
             more = _number(better, filters, at, FEW)
             if found == 0 and (more or _some(better, filters, at) > _some(asked, filters, at)):
-                return structs.replace(better, partial=more < FEW)
+                return structs.replace(better, partial=more < FEW, whole=more)
             if more > found:
                 asked = structs.replace(asked, meant=mended)
-    return structs.replace(asked, partial=found < FEW)
+    return structs.replace(asked, partial=found < FEW, whole=found)
 
 
 def _widened(question: Question) -> Question:

@@ -27,6 +27,14 @@ def become_creator(person: Person) -> None:
 
 
 @transaction.atomic
+def become_brand(person: Person) -> None:
+    """Make a reader who has opened a brand its member; anybody else stays what they are."""
+    if Person.objects.filter(pk=person.pk, role=Role.READER).update(role=Role.BRAND):
+        person.role = Role.BRAND
+        record(person, "become_brand", f"person:{person.pk}")
+
+
+@transaction.atomic
 def set_password(username: str, password: str) -> Person:
     """Set a person's password; raises `Person.DoesNotExist`."""
     person = Person.objects.get(username=username)

@@ -42,6 +42,7 @@ sign_up = allow(ANYONE)(
             _("Join in"),
             _("For comments, likes and boards of your own. Reading needs no account."),
             _("Sign up"),
+            foot=_("Do you sell in a marketplace? Sign up, then choose “For brands” in your menu."),
             links=[
                 ("account_signup_by_passkey", _("Without a password: with a passkey")),
                 ("login", _("I have an account")),

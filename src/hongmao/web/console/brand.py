@@ -1,14 +1,24 @@
 """A brand's chain from exposure to commission, and its placements."""
 
+import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hongmao.brands.models import Brand
-from hongmao.brands.queries import admission_at, brands_of
+from hongmao.brands.models import Admission, AdmissionState, Brand
+from hongmao.brands.queries import (
+    admission_at,
+    brands_of,
+    campaigns_at,
+    latest_application,
+    products_of,
+    terms_at,
+)
 from hongmao.links import actions, asks
+from hongmao.links.models import Placement
 from hongmao.links.queries import asked_of_brand, placements_of_brand
 from hongmao.people.models import Person, Role
 from hongmao.settlement.queries.chain import Chain, brand_chain
@@ -33,14 +43,55 @@ def chain(request: HttpRequest) -> HttpResponse:
     member = person(request)
     brand = brand_in_view(member, request.GET.get("brand", ""))
     found = brand_chain(brand.pk) if brand else None
+    latest = latest_application(brand) if brand else None
     context = {
         "brand": brand,
         "brands": list(brands_of(member)),
         "chain": found,
         "chart": draw_funnel(_stages(found)) if found and found.exposures else None,
         "admission": admission_at(brand, timezone.now()) if brand else None,
+        "latest": latest,
+        "steps": _steps(brand, latest) if brand and found and not found.rows else [],
     }
     return render(request, "console/brand.html", context)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of a brand's way to its first link; `url` is where its own next act is, if any."""
+
+    words: str
+    done: bool
+    help: str = ""
+    url: str = ""
+
+
+def _steps(brand: Brand, latest: Admission | None) -> list[Step]:
+    """A brand's way to its first link, in order."""
+    now, mine = timezone.now(), f"?brand={brand.slug}"
+    running = list(campaigns_at(brand, now))
+    shelf, links = reverse("products") + mine, reverse("placements") + mine
+    waits = latest is not None and latest.state == AdmissionState.APPLIED
+    return [
+        Step(
+            _("Apply for the pilot"),
+            admission_at(brand, now) is not None,
+            _("Handed in. An operator looks at it next.") if waits else "",
+            "" if waits else reverse("apply") + mine,
+        ),
+        Step(_("List a product"), products_of(brand).exists(), "", f"{shelf}#list"),
+        Step(_("Open a campaign"), bool(running), "", f"{shelf}#campaign"),
+        Step(
+            _("Terms: what an order pays"),
+            any(terms_at(one.pk, now) for one in running),
+            _("An operator agrees them with you and enters them."),
+        ),
+        Step(
+            _("A first note"),
+            False,
+            _("Propose a product to a creator, or agree to what one asks for."),
+            links,
+        ),
+    ]
 
 
 def _stages(found: Chain) -> list[Stage]:
@@ -92,10 +143,16 @@ def show_placements(
         "form": form or ProposalForm(brand, initial={"note": request.GET.get("note", "")}),
         "asked": list(asked_of_brand(brand.pk)) if brand else [],
         "refuse_form": RefuseForm(),
-        "placements": list(placements_of_brand(brand.pk)) if brand else [],
+        "placements": _answered(brand) if brand else [],
         "refusal": refusal,
     }
     return render(request, "console/placements.html", context, status=status)
+
+
+def _answered(brand: Brand) -> list[Placement]:
+    """A brand's placements without those that wait for its own answer: they stand above."""
+    waiting = {placement.pk for placement in asked_of_brand(brand.pk)}
+    return [one for one in placements_of_brand(brand.pk) if one.pk not in waiting]
 
 
 @allow(Role.BRAND)

@@ -16,6 +16,8 @@ from hongmao.web.templatetags.hongmao import money, second
 
 PILOT_DAYS = 90
 LISTED_NOTES = 60
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+"""The browser takes a day in no other form, whatever the language."""
 
 
 class ProposalForm(forms.Form):
@@ -82,12 +84,8 @@ def _pilot_end() -> date:
 class AdmitForm(forms.Form):
     """The first and the last day of an admission, both in."""
 
-    starts = forms.DateField(
-        label=_("From"), initial=_today, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    ends = forms.DateField(
-        label=_("To"), initial=_pilot_end, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    starts = forms.DateField(label=_("From"), initial=_today, widget=DAY)
+    ends = forms.DateField(label=_("To"), initial=_pilot_end, widget=DAY)
 
     def clean(self) -> dict[str, Any]:
         """Both days, the last not before the first."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hongmao.brands import actions as brand_actions
-from hongmao.brands.queries import admissions, applications
+from hongmao.brands.queries import admissions, applications, campaigns_without_terms
 from hongmao.core.connector import Connector
 from hongmao.links import actions
 from hongmao.links.marketplaces import connector
@@ -33,6 +33,7 @@ def show_queue(request: HttpRequest, refusal: str = "", status: int = 200) -> Ht
     """The page, with the sentence of a refusal where there was one."""
     context = {
         "applications": list(applications()),
+        "termless": list(campaigns_without_terms(timezone.now())),
         "agreed": list(awaiting_operator()),
         "live": list(decided()),
         "admissions": list(admissions()),

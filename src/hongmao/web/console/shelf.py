@@ -12,7 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hongmao.brands.actions import open_campaign
 from hongmao.brands.models import Product, Store
-from hongmao.brands.queries import admission_at, brands_of, campaigns_at, products_of
+from hongmao.brands.queries import (
+    admission_at,
+    brands_of,
+    campaigns_at,
+    latest_application,
+    products_of,
+)
 from hongmao.brands.shelf import change_product, hand_in, shelve, withdraw_product
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.links.marketplaces import connector
@@ -40,11 +46,12 @@ def products(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return show_products(request)
     member = person(request)
-    form = NewProductForm(brand_in_view(member, request.GET.get("brand", "")), request.POST)
+    brand = brand_in_view(member, request.GET.get("brand", ""))
+    form = NewProductForm(brand, request.POST, request.FILES)
     if not form.is_valid():
         return show_products(request, form=form, status=MISTAKEN)
     said = form.cleaned_data
-    fields = {name: said[name] for name in ("title", "title_en", "category", "price")}
+    fields = {name: said[name] for name in ("title", "title_en", "category", "price", "picture")}
 
     def refused(request: HttpRequest, refusal: str, status: int) -> HttpResponse:
         return show_products(request, form=form, refusal=refusal, status=status)
@@ -109,13 +116,18 @@ def _own(request: HttpRequest, pk: int) -> Product:
 def product(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a product's words, category or price."""
     found = _own(request, pk)
-    form = ProductForm(request.POST or None, initial=shown(found))
+    form = ProductForm(request.POST or None, request.FILES or None, initial=shown(found))
+    refusal, status = "", 200
     if request.method == "POST" and form.is_valid():
-        change_product(person(request), pk, **form.cleaned_data)
-        messages.success(request, _("Kept."))
-        return redirect("products")
-    status = MISTAKEN if form.errors else 200
-    context = {"product": found, "form": form}
+        try:
+            change_product(person(request), pk, **form.cleaned_data)
+        except Refusal as why:
+            refusal, status = why.text(get_language() or ""), REFUSED
+        else:
+            messages.success(request, _("Kept."))
+            return redirect("products")
+    status = MISTAKEN if form.errors else status
+    context = {"product": found, "form": form, "refusal": refusal}
     return render(request, "console/product.html", context, status=status)
 
 
@@ -146,10 +158,10 @@ def campaign(request: HttpRequest) -> HttpResponse:
     return redirect("products")
 
 
-@allow(Role.BRAND)
+@allow(Role.READER, Role.BRAND)
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest) -> HttpResponse:
-    """Apply for the pilot, with a brand of one's team or a new one."""
+    """Apply for the pilot, with a brand of one's team or a new one: whoever sells begins here."""
     member = person(request)
     brand = brand_in_view(member, request.GET.get("brand", ""))
     form = ApplicationForm(brand, request.POST or None)
@@ -170,7 +182,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "brands": list(brands_of(member)),
         "form": form,
         "admission": admission_at(brand, timezone.now()) if brand else None,
-        "latest": brand.admissions.order_by("-pk").first() if brand else None,
+        "latest": latest_application(brand) if brand else None,
         "refusal": refusal,
     }
     return render(request, "console/apply.html", context, status=status)

@@ -19,12 +19,18 @@ RUN_DAYS = 30
 
 
 class ProductForm(forms.Form):
-    """A product's words, category and price."""
+    """A product's words, category, price and picture."""
 
     title = forms.CharField(label=_("Title"), max_length=120)
     title_en = forms.CharField(label=_("Title in English"), max_length=160, required=False)
     category = forms.ChoiceField(label=_("Category"), choices=CATEGORY_CHOICES)
     price = AmountField(label=_("Price"))
+    picture = forms.FileField(
+        label=_("Picture of the product"),
+        required=False,
+        help_text=_("Shown on the card below notes, cut square."),
+        widget=forms.FileInput({"accept": "image/jpeg,image/png,image/webp"}),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
@@ -39,7 +45,7 @@ class NewProductForm(ProductForm):
         max_length=1000,
         help_text=_("The address of its page in the marketplace, or its number there."),
     )
-    field_order = ["store", "item", "title", "title_en", "category", "price"]
+    field_order = ["store", "item", "title", "title_en", "category", "price", "picture"]
 
     def __init__(self, brand: Brand | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -31,6 +31,8 @@ ROUNDING_CHOICES = [
     (Rounding.HALF_UP, _("Half up")),
     (Rounding.DOWN, _("Down")),
 ]
+FIRST = ("basis", "value", "effective")
+"""The fields of terms that are not folded away."""
 _SMALL = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -150,6 +152,21 @@ class TermsForm(forms.Form):
             ("", _("None")),
             *((str(one.pk), second(one, "name")) for one in agencies()),
         ]
+
+    @property
+    def first(self) -> list[forms.BoundField]:
+        """What most terms come to: how much of what, and from when."""
+        return [self[name] for name in FIRST]
+
+    @property
+    def rest(self) -> list[forms.BoundField]:
+        """All else that terms may say."""
+        return [field for field in self if field.name not in FIRST]
+
+    @property
+    def rest_wrong(self) -> bool:
+        """Whether something of the rest was filled in wrongly."""
+        return any(field.errors for field in self.rest)
 
     def clean(self) -> dict[str, Any]:
         """The fields, with the terms that they come to as `terms`."""

@@ -55,6 +55,7 @@ def _show(request: HttpRequest, pk: int, refusal: str, status: int, text: str = 
     below, next_thread = threads(found, whole=_thread(reply))
     context = {
         "note": found,
+        "partial": True,
         "threads": below,
         "next_thread": next_thread,
         "comment_refusal": refusal,
