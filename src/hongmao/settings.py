@@ -116,6 +116,12 @@ class Settings(BaseSettings):
         ge=10_000,
         description="Most pixels of a picture; more is refused before it is decoded.",
     )
+    video_bytes: int = Field(
+        100 << 20, ge=1 << 16, description="Largest video that a note takes, bytes."
+    )
+    video_seconds: int = Field(
+        300, ge=1, le=3600, description="Longest video that a note takes, seconds."
+    )
     note_pictures: int = Field(9, ge=1, le=30, description="Most pictures of one note.")
     drafts_most: int = Field(50, ge=1, description="Most drafts that one person keeps.")
     taobao_gateway: str = Field(

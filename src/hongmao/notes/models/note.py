@@ -15,7 +15,7 @@ class NoteState(models.TextChoices):
 
 
 class Note(models.Model):
-    """A note: a title, a text and pictures. The `_en` texts are optional translations.
+    """A note: a title, a text, pictures and a video. The `_en` texts are optional translations.
 
     `paid_by` is who pays for it by its creator's own declaration, empty where nobody: a declared
     note is labelled in every view, whatever it links to. `edited_at` is the last change after it
@@ -51,6 +51,11 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def cover(self) -> "PictureBase | None":
+        """What stands for it among others: the poster of its video, or its first picture."""
+        return getattr(self, "video", None) or next(iter(self.pictures.all()), None)
 
 
 class PictureBase(models.Model):

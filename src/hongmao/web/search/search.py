@@ -18,7 +18,7 @@ from hongmao.core.disclosure import label
 from hongmao.core.events import Surface
 from hongmao.core.excerpts import Piece, excerpt
 from hongmao.core.words import marked
-from hongmao.notes.models import Note, Picture
+from hongmao.notes.models import Note, PictureBase
 from hongmao.search.asking import MOST_COUNTED, Asked, ask
 from hongmao.search.suggesting import Suggestion, popular_topics, suggest
 from hongmao.web.access import ANYONE, allow
@@ -42,7 +42,7 @@ class Found(msgspec.Struct, frozen=True):
     """A note found, as its tile shows it. `label` is empty for a note that is not sponsored."""
 
     note: Note
-    cover: Picture | None
+    cover: PictureBase | None
     rows: int
     title: list[Piece]
     text: list[Piece]
@@ -119,7 +119,7 @@ def _address(one: Suggestion) -> str:
 
 def _found(item: Answer, view: PageView, asked: Asked) -> Found:
     note = item.note
-    cover = next(iter(note.pictures.all()), None)
+    cover = note.cover
     rows = round(ROWS_A_WIDTH * cover.height / cover.width) if cover else ROWS_A_WIDTH
     values = django_settings.HONGMAO
     return Found(
