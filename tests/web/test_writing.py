@@ -107,6 +107,8 @@ def test_a_note_from_its_first_picture_to_its_end(
         page.locator("a[href$='/history']").click()
         expect(page.locator("ins").first).to_have_text("二")
         expect(page.locator(".change")).to_have_count(2)
+        for _ in range(9):  # an ad stands among others only
+            factories.make_note()
         page.goto(f"{live_server.url}/")
         expect(page.locator(".tile [data-label]")).to_be_visible()
         page.goto(f"{live_server.url}/n/{note.pk}/delete")
@@ -262,10 +264,15 @@ def test_a_declared_note_is_labelled_wherever_it_is_shown(client: Client) -> Non
     text = {"title": "标题", "body": "正文", "paid": "on", "paid_by": "<茶行>"}
     client.post(KEY, {"do": "publish", **text})
     note = Note.objects.get()
+    for _ in range(9):  # an ad stands among others only
+        factories.make_note()
     for address in ("/", f"/n/{note.pk}"):
         elements = read_page(client.get(address).content.decode())
         assert [e.text for e in elements if "data-label" in e.attributes] == ["广告"], address
     assert "&lt;茶行&gt;" in client.get(f"/n/{note.pk}").content.decode()
+    why = client.get(f"/n/{note.pk}/why", headers=EN).content.decode()
+    assert "says that &lt;茶行&gt; paid for it" in why
+    assert "Nobody pays for it" not in why
 
 
 @pytest.mark.django_db
