@@ -124,6 +124,12 @@ class Settings(BaseSettings):
     )
     note_pictures: int = Field(9, ge=1, le=30, description="Most pictures of one note.")
     drafts_most: int = Field(50, ge=1, description="Most drafts that one person keeps.")
+    popular_readers: int = Field(
+        5,
+        ge=0,
+        description="Readers who must ask the search the same on one day before it is suggested to "
+        "others, 3 at least; 0: nothing is counted.",
+    )
     taobao_gateway: str = Field(
         "https://eco.taobao.com/router/rest", description="Taobao Open Platform gateway."
     )
@@ -304,6 +310,13 @@ class Settings(BaseSettings):
     def _by_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("popular_readers")
+    @classmethod
+    def _is_a_crowd(cls, value: int) -> int:
+        if value in (1, 2):
+            raise ValueError("HONGMAO_POPULAR_READERS must be 0, or 3 at least")
         return value
 
     @field_validator("promotions")
