@@ -585,7 +585,13 @@ TIME_ZONE = settings.time_zone
 USE_TZ = True
 
 STATIC_URL = "/static/"
+STATIC_ROOT = settings.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "hongmao.web.statics.Statics"},
+}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = settings.home / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20
