@@ -11,4 +11,5 @@ os.environ["HONGMAO_SECRET"] = "a secret that only tests know, 32 characters or 
 
 from hongmao.settings import *  # noqa: E402, F403 - the environment has to be ready first
 
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405 - else whitenoise warns
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

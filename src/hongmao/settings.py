@@ -116,8 +116,20 @@ class Settings(BaseSettings):
         ge=10_000,
         description="Most pixels of a picture; more is refused before it is decoded.",
     )
+    video_bytes: int = Field(
+        100 << 20, ge=1 << 16, description="Largest video that a note takes, bytes."
+    )
+    video_seconds: int = Field(
+        300, ge=1, le=3600, description="Longest video that a note takes, seconds."
+    )
     note_pictures: int = Field(9, ge=1, le=30, description="Most pictures of one note.")
     drafts_most: int = Field(50, ge=1, description="Most drafts that one person keeps.")
+    popular_readers: int = Field(
+        5,
+        ge=0,
+        description="Readers who must ask the search the same on one day before it is suggested to "
+        "others, 3 at least; 0: nothing is counted.",
+    )
     taobao_gateway: str = Field(
         "https://eco.taobao.com/router/rest", description="Taobao Open Platform gateway."
     )
@@ -298,6 +310,13 @@ class Settings(BaseSettings):
     def _by_commas(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("popular_readers")
+    @classmethod
+    def _is_a_crowd(cls, value: int) -> int:
+        if value in (1, 2):
+            raise ValueError("HONGMAO_POPULAR_READERS must be 0, or 3 at least")
         return value
 
     @field_validator("promotions")
@@ -566,7 +585,13 @@ TIME_ZONE = settings.time_zone
 USE_TZ = True
 
 STATIC_URL = "/static/"
+STATIC_ROOT = settings.home / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "hongmao.web.statics.Statics"},
+}
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = settings.home / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 << 20

@@ -3,7 +3,7 @@
 import base64
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -102,6 +102,34 @@ def test_a_feed_is_the_same_in_one_page_or_in_many(notes: list[Note]) -> None:
     assert [item.note.pk for item in read([1])] == whole
     assert [item.note.pk for item in read([7, 3])] == whole
     assert len(whole) == 25 + sum(item.card is not None for item in read([100]))
+
+
+def test_a_declared_note_is_an_ad_like_one_with_a_link(notes: list[Note]) -> None:
+    """Half of what is paid for has a link, half is declared, one is both: one order, one load."""
+    declared = [make_note(at=NOW) for _ in range(6)]
+    declared.append(notes[25])
+    Note.objects.filter(pk__in=[note.pk for note in declared]).update(paid_by="茶行")
+    items = read([6, 1])
+    paid = {note.pk for note in (*declared, *notes[25:])}
+    assert [item.sponsored for item in items] == [item.note.pk in paid for item in items]
+    check_rails([item.sponsored for item in items], limits())
+    shown_paid = [item.note.pk for item in items if item.sponsored]
+    assert shown_paid == sorted(paid, reverse=True)[: len(shown_paid)]
+    assert len(shown_paid) > 2
+    assert {item.note.pk for item in items if not item.sponsored} == {n.pk for n in notes[:25]}
+
+
+@pytest.mark.parametrize("kind", ["topic", "following"])
+def test_a_declared_note_keeps_the_rails_in_every_feed(kind: Literal["topic", "following"]) -> None:
+    creator, reader = make_person(Role.CREATOR), make_person()
+    follow(reader, creator.username)
+    made = [make_note(creator, NOW - timedelta(hours=n), topics=("茶",)) for n in range(9)]
+    Note.objects.filter(pk__in=[made[0].pk, made[1].pk]).update(paid_by="茶行")
+    scope = Scope(kind, "茶" if kind == "topic" else "")
+    items = feed_page("", 9, NOW, Reader("r", reader.pk), scope).items
+    check_rails([item.sponsored for item in items], limits())
+    assert [item.note for item in items if item.sponsored] == [made[0]]
+    assert [item.note for item in items if not item.sponsored] == made[2:]
 
 
 def test_a_sponsored_note_carries_the_card_of_its_placement(notes: list[Note]) -> None:

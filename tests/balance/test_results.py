@@ -89,6 +89,22 @@ def test_whoever_asks_for_cards_sees_them_and_nothing_else(notes: list[Note]) ->
     assert [answer_count(asked, ANY, wanted, NOW) for wanted in Cards] == [30, 6, 24]
 
 
+def test_a_declared_note_counts_as_one_with_a_link(notes: list[Note]) -> None:
+    declared = {note.pk for note in notes[:4]}
+    Note.objects.filter(pk__in=declared).update(paid_by="茶行")
+    items = read(Cards.ANY, 5, filters=Filters(newest=True))
+    assert sorted(item.note.pk for item in items) == sorted(note.pk for note in notes)
+    paid = declared | {note.pk for note in notes[-6:]}
+    assert [item.sponsored for item in items] == [item.note.pk in paid for item in items]
+    last = max(slot for slot, item in enumerate(items) if not item.sponsored)
+    among = [slot for slot, item in enumerate(items[:last]) if item.sponsored]
+    assert {items[slot].note.pk for slot in among} <= declared  # they are the newest
+    assert len(among) * 100 <= 15 * (last + 1)
+    asked = ask("咖啡", ANY, NOW)
+    assert [answer_count(asked, ANY, wanted, NOW) for wanted in Cards] == [30, 6, 20]
+    assert not any(item.sponsored for item in read(Cards.WITHOUT, 7))
+
+
 def test_a_sponsored_note_that_hardly_fits_takes_no_slot() -> None:
     creator = make_person(Role.CREATOR)
     for age in range(20):

@@ -1,5 +1,6 @@
 """Reading on a phone: the place is kept, pages are light, and nothing jumps."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -89,6 +90,17 @@ def test_a_first_visit_is_light(page: Page, site: Site) -> None:
         page.wait_for_timeout(300)
         assert sizes
         assert sum(sizes.values()) < MOST_BYTES, sizes
+        for address in sizes:
+            if "/static/" in address:
+                check_kept(page, address)
+
+
+def check_kept(page: Page, address: str) -> None:
+    """A file of ours is named by its hash, sent packed, and kept for good."""
+    assert re.search(r"\.[0-9a-f]{12}\.(css|js|svg)$", address)
+    headers = page.request.get(address, headers={"Accept-Encoding": "gzip, br"}).headers
+    assert "immutable" in headers["cache-control"]
+    assert headers["content-encoding"] in {"br", "gzip"}
 
 
 @pytest.mark.parametrize("path", ["/", "/n/{note}", "/c/{creator}"])

@@ -18,12 +18,14 @@ from hongmao.notes.actions import drafts
 from hongmao.notes.actions.drafts import Choice, DraftText
 from hongmao.notes.actions.publishing import publish_draft
 from hongmao.notes.actions.uploads import keep_upload
-from hongmao.notes.models import Draft, Note, NoteState, Upload
+from hongmao.notes.actions.videos import keep_video
+from hongmao.notes.models import Draft, Note, NoteState, Upload, VideoUpload
 from hongmao.notes.queries.drafts import draft_of, drafts_of, history_of, notes_of
 from hongmao.people.actions import create_person
 from hongmao.people.models import AuditRow, Person, Role
 from tests import factories
 from tests.factories import make_person, undone
+from tests.notes.films import film
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
@@ -215,6 +217,41 @@ def test_a_deleted_note_leaves_a_shell_and_no_file_of_its_own(
     assert files(home) == {Path(p.file).parent.name for p in kept.pictures.all()}
     with pytest.raises(Note.DoesNotExist), undone():
         delete_note(writer, note.pk)
+
+
+def test_a_note_has_one_video_which_changes_and_goes_with_it(
+    home: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    def films() -> int:
+        return len([*(home / "media" / "videos").rglob("*.mp4")])
+
+    writer = make_person(Role.CREATOR)
+    first = keep_video(writer, film(home / "a.mp4", seconds=1))
+    assert keep_video(writer, home / "a.mp4") == first
+    with django_capture_on_commit_callbacks(execute=True):
+        key = write(writer, body="")
+        drafts.set_video(writer, key, first)
+        drafts.save_draft(writer, key, DraftText(title="标题", video_alt="注水三圈"))
+        note = publish_draft(writer, key)
+    assert (note.video.film, note.video.alt, note.cover) == (first.film, "注水三圈", note.video)
+    assert (home / "media" / first.film).is_file()
+    assert (home / "media" / note.video.file).is_file()
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = drafts.edit_note(writer, note.pk)
+        assert (draft.video, draft.video_alt) == (first, "注水三圈")
+        second = keep_video(writer, film(home / "b.mp4", seconds=1, audio=""))
+        drafts.set_video(writer, draft.key, second)
+        publish_draft(writer, draft.key)
+    new, old = history_of(note)
+    assert (new.video.film, old.video.film) == (second.film, first.film)
+    assert films() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        draft = drafts.edit_note(writer, note.pk)
+        drafts.set_video(writer, draft.key, None)
+        assert refused(publish_draft, writer, draft.key) is Reason.NOTE_EMPTY
+        delete_note(writer, note.pk)
+    assert not VideoUpload.objects.exists()
+    assert (films(), files(home)) == (0, set())
 
 
 def test_a_discarded_draft_takes_its_pictures(

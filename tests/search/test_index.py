@@ -155,7 +155,7 @@ def test_any_text_is_a_legal_question(text: str, newest: bool) -> None:
         for chosen in (Filters(), filters):
             asked = ask(text, chosen, at)
             assert len(find(asked, chosen, at, 0, 5)) <= number(asked, chosen, at) <= 1
-        assert len(suggest(text, chinese=True)) <= 8
+        assert len(suggest(text, timezone.now(), chinese=True)) <= 8
 
 
 SYNTAX = ['"', "'", "*", "NEAR(a b)", "title:茶", "茶 OR 咖啡", "a AND NOT b", "^茶", "{title}:茶",
@@ -248,11 +248,12 @@ def test_an_operators_synonyms_are_followed() -> None:
 
 
 def test_suggestions() -> None:
+    now = timezone.now()
     note = make_note(title="露营第一次", topics=("露营", "周末"))
     Indexer().follow()
-    kinds = {(one.kind, one.text, one.note) for one in suggest("露", chinese=True)}
+    kinds = {(one.kind, one.text, one.note) for one in suggest("露", now, chinese=True)}
     assert kinds == {("topic", "露营", None), ("title", "露营第一次", note.pk)}
     assert ("topic", "露营", None) in {
-        (one.kind, one.text, one.note) for one in suggest("luy", chinese=True)
+        (one.kind, one.text, one.note) for one in suggest("luy", now, chinese=True)
     }
-    assert suggest("  ", chinese=True) == []
+    assert suggest("  ", now, chinese=True) == []

@@ -5,6 +5,8 @@ import time
 from io import BytesIO
 from pathlib import Path
 
+import allauth
+import polib
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -12,6 +14,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils.translation import gettext, override
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from pytest_django.fixtures import Settings
@@ -24,6 +27,19 @@ pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtur
 
 ENGLISH = {"Accept-Language": "en"}
 MAIL = "xiaoman@example.org"
+OF_ACCOUNTS = re.compile(
+    r"(account|mfa|usersessions)/.*\.py|templates/(account|mfa|usersessions)/messages/"
+)
+"""Where the account library's own sentences stand that our pages show."""
+REFUSED: dict[str, dict[str, str]] = {
+    "/login": {"username": "nobody", "password": "wrong"},
+    "/sign-up": {"name": "", "email": "no address", "password1": "1"},
+    "/password/forgotten": {"email": "no address"},
+    "/settings/email": {"action_add": "", "email": "no address"},
+    "/settings/password": {"oldpassword": "wrong", "password1": "1"},
+    "/settings/app": {"code": "000000"},
+}
+"""Forms of accounts, filled in wrongly; those of the settings last."""
 
 
 def code_of(letter: mail.EmailMessage) -> str:
@@ -280,6 +296,29 @@ def test_pages_look_like_ours_and_run_nothing_inline(
     assert not re.search(r"<script(?![^>]* src=)", page)
     assert " style=" not in page
     assert "onclick" not in page
+
+
+def test_the_chinese_of_accounts_speaks_as_ours(client: Client) -> None:
+    """No 您 in what the account library says in code or messages, nor where a form is refused."""
+    said = polib.pofile(str(Path(allauth.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po"))
+    shown = [
+        entry.msgid
+        for entry in said
+        if any(OF_ACCOUNTS.match(place) for place, _line in entry.occurrences)
+    ]
+    assert len(shown) > 50
+    with override("zh-hans"):
+        assert [text for text in shown if "您" in gettext(text)] == []
+        assert gettext("Be patient, you are sending too many requests.").startswith("操作太频繁")
+    who = make_person(Role.READER)
+    for address, fields in REFUSED.items():
+        if address == "/settings/email":
+            client.force_login(who)
+            prove(client)
+        response = client.post(address, fields, headers={"Accept-Language": "zh-CN"}, follow=True)
+        text = response.content.decode()
+        assert "field-error" in text or "notice" in text, address
+        assert "您" not in text, address
 
 
 @pytest.mark.parametrize(

@@ -102,6 +102,17 @@ def test_suggestions_are_links(client: Client) -> None:
     response = client.get("/search/suggestions", {"q": "露"})
     links = [e.attributes["href"] for e in read_page(response.content.decode()) if e.tag == "a"]
     assert links == ["/search?topic=%E9%9C%B2%E8%90%A5", f"/n/{note.pk}"]
+    for number in range(6):
+        client.get("/search", {"q": "露营"}, REMOTE_ADDR=f"10.0.0.{number}")
+        client.get("/search", {"q": "清单"}, REMOTE_ADDR="10.0.0.1")  # one reader, however often
+        client.get(
+            "/search", {"q": "清单"}, REMOTE_ADDR=f"10.0.0.{number}", HTTP_USER_AGENT="Googlebot"
+        )
+    focused = read_page(client.get("/search/suggestions", {"q": ""}).content.decode())
+    assert [e.attributes["href"] for e in focused if e.tag == "a"] == [
+        "/search?q=%E9%9C%B2%E8%90%A5"
+    ]
+    assert "/search?q=%E9%9C%B2%E8%90%A5" in client.get("/search").content.decode()
 
 
 @given(st.dictionaries(

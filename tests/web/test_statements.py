@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from hongmao.brands.actions import open_agency
 from hongmao.ledger.models import Link
 from hongmao.links.models import Placement
 from hongmao.orders.models import Match
@@ -72,6 +74,17 @@ def test_everybody_sees_their_own_and_nobody_anothers(
         strangers = who.pk in {other.creator_id, member_of(other).pk} or who.role == Role.READER
         for address in addresses(statement) if strangers else own:
             assert client.get(address).status_code in (403, 404), (who.role, address)
+
+
+def test_an_agency_reads_its_own_part(client: Client, way: Placement) -> None:
+    ours, other = (open_agency(None, factories.make_person(Role.AGENCY)) for _ in range(2))
+    Commission.objects.update(agency=ours, agency_amount=1_234)
+    page = reverse("commission", args=[Commission.objects.get().pk])
+    client.force_login(ours.person)
+    answer = client.get(page, headers=EN).content.decode()
+    assert re.search(r"Agency(&#x27;|')s part</dt><dd[^>]*>¥12\.34", answer)
+    client.force_login(other.person)
+    assert client.get(page).status_code == 404
 
 
 def test_a_list_has_ones_own_statements(client: Client, way: Placement) -> None:

@@ -15,6 +15,7 @@ from hongmao.links.models import Placement, PlacementState
 from hongmao.notes.models import Draft, Note
 from hongmao.people.models import Role
 from tests import factories
+from tests.notes.films import film
 from tests.web.parsing import read_page
 from tests.web.test_browser import Visit
 
@@ -106,6 +107,8 @@ def test_a_note_from_its_first_picture_to_its_end(
         page.locator("a[href$='/history']").click()
         expect(page.locator("ins").first).to_have_text("二")
         expect(page.locator(".change")).to_have_count(2)
+        for _ in range(9):  # an ad stands among others only
+            factories.make_note()
         page.goto(f"{live_server.url}/")
         expect(page.locator(".tile [data-label]")).to_be_visible()
         page.goto(f"{live_server.url}/n/{note.pk}/delete")
@@ -167,8 +170,47 @@ def test_what_is_no_picture_is_said_and_the_rest_is_kept(client: Client) -> None
 
 
 @pytest.mark.django_db
+def test_a_video_is_sent_shown_and_played_in_pieces(client: Client, home: Path) -> None:
+    client.force_login(factories.make_person(Role.CREATOR))
+    with film(home / "a.mp4", seconds=1).open("rb") as sent:
+        said = client.post(KEY, {"do": "upload", "title": "注水", "video": sent}, headers=EN)
+    assert said.headers["Location"].endswith("#video")
+    wrong = BytesIO(b"#EXTM3U")
+    wrong.name = "a.mp4"
+    refused = client.post(KEY, {"do": "upload", "title": "注水", "video": wrong}, headers=EN)
+    assert "This is no video" in refused.content.decode()
+    text = {"title": "注水", "body": "慢慢来", "video_alt": "水从壶嘴<绕三圈>"}
+    client.post(KEY, {"do": "publish", **text})
+    note = Note.objects.get()
+    elements = read_page(client.get(f"/n/{note.pk}").content.decode())
+    shown = next(e.attributes for e in elements if e.tag == "video")
+    assert (shown["preload"], shown["aria-label"]) == ("none", text["video_alt"])
+    assert not {"autoplay", "loop"} & shown.keys()
+    assert client.get(shown["poster"]).headers["Content-Type"] == "image/jpeg"
+    tiles = read_page(client.get("/", headers=EN).content.decode())
+    assert [e.text for e in tiles if "tile-film" in e.classes] == ["Video0:01"]
+
+    whole = (home / "media" / note.video.film).read_bytes()
+    for asked, start, stop in (
+        ("bytes=0-1", 0, 2),
+        ("bytes=5-", 5, len(whole)),
+        ("bytes=-1", len(whole) - 1, len(whole)),
+        ("bytes=9-99999999", 9, len(whole)),
+    ):
+        piece = client.get(shown["src"], headers={"Range": asked})
+        assert (piece.status_code, piece.content) == (206, whole[start:stop]), asked
+        assert piece.headers["Content-Range"] == f"bytes {start}-{stop - 1}/{len(whole)}"
+    beyond = client.get(shown["src"], headers={"Range": f"bytes={len(whole)}-"})
+    assert (beyond.status_code, beyond.headers["Content-Range"]) == (416, f"bytes */{len(whole)}")
+    for plain in ({}, {"Range": "bytes=0-1,5-9"}, {"Range": "pages=1-2"}, {"Range": "bytes=9-2"}):
+        answer = client.get(shown["src"], headers=plain)
+        assert b"".join(answer.streaming_content) == whole  # type: ignore[attr-defined]
+        assert answer.headers["Content-Type"] == "video/mp4"
+
+
+@pytest.mark.django_db
 def test_a_form_that_is_too_long_is_not_read(client: Client, settings: Settings) -> None:
-    values = {"note_pictures": 1, "picture_bytes": 1 << 16}
+    values = {"note_pictures": 1, "picture_bytes": 1 << 16, "video_bytes": 1 << 16}
     settings.HONGMAO = settings.HONGMAO.model_copy(update=values)
     client.force_login(factories.make_person(Role.CREATOR))
     file = BytesIO(bytes(2 << 20))
@@ -222,10 +264,15 @@ def test_a_declared_note_is_labelled_wherever_it_is_shown(client: Client) -> Non
     text = {"title": "标题", "body": "正文", "paid": "on", "paid_by": "<茶行>"}
     client.post(KEY, {"do": "publish", **text})
     note = Note.objects.get()
+    for _ in range(9):  # an ad stands among others only
+        factories.make_note()
     for address in ("/", f"/n/{note.pk}"):
         elements = read_page(client.get(address).content.decode())
         assert [e.text for e in elements if "data-label" in e.attributes] == ["广告"], address
     assert "&lt;茶行&gt;" in client.get(f"/n/{note.pk}").content.decode()
+    why = client.get(f"/n/{note.pk}/why", headers=EN).content.decode()
+    assert "says that &lt;茶行&gt; paid for it" in why
+    assert "Nobody pays for it" not in why
 
 
 @pytest.mark.django_db

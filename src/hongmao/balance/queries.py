@@ -1,6 +1,6 @@
 """The feed: organic and sponsored notes each in their own order, blended within the ad load."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Literal
 
@@ -26,8 +26,10 @@ from hongmao.notes.models import Note
 from hongmao.notes.queries.notes import notes_by_id, public_among
 from hongmao.notes.queries.ranking import (
     candidates,
+    declared_among,
     followed_by,
     newest,
+    newest_declared,
     newest_of_followed,
     newest_of_topic,
     signals_of,
@@ -38,10 +40,15 @@ DAY_S = 86_400
 
 
 class FeedItem(msgspec.Struct, frozen=True):
-    """A note in the feed, with its card where it is sponsored."""
+    """A note in the feed, with its card where it has a live link."""
 
     note: Note
     card: Card | None
+
+    @property
+    def sponsored(self) -> bool:
+        """Whether somebody pays for it: by a link, or by its creator's own declaration."""
+        return self.card is not None or bool(self.note.paid_by)
 
 
 class FeedPage(msgspec.Struct, frozen=True):
@@ -120,11 +127,16 @@ def _begun(place: Place, at: datetime, reader: Reader, scope: Scope) -> Place:
     if scope == RANKED:
         tastes = tastes_of(reader.person)
         found = candidates(tastes, at)
-        live = live_among((one.note for one in found), at)
-        organic = [one for one in found if one.note not in live]
+        paid = _paid_among([one.note for one in found], at)
+        organic = [one for one in found if one.note not in paid]
         draw = Draw(reader.key, int(at.timestamp()) // DAY_S)
         order = arrange(organic, tastes, at.timestamp(), draw, SITTING)
     return Place(began=at, order=order)
+
+
+def _paid_among(notes: Collection[int], at: datetime) -> set[int]:
+    """Which of these notes somebody pays for: those with a live link, and the declared ones."""
+    return live_among(notes, at) | declared_among(notes)
 
 
 Organic = tuple[int, int, Mark | None]
@@ -159,13 +171,19 @@ class _Feed:
         return found
 
     def sponsored(self, count: int) -> list[Mark]:
-        """The next notes with a live link, newest first."""
-        which = Q()
+        """The next notes that somebody pays for, newest first."""
+        linked, declared = Q(), Q()
         if self._scope.kind == "topic":
-            which = Q(note__note_topics__topic__name=self._scope.topic)
+            linked = Q(note__note_topics__topic__name=self._scope.topic)
+            declared = Q(note_topics__topic__name=self._scope.topic)
         elif self._scope.kind == "following":
-            which = Q(creator__in=followed_by(self._reader.person))
-        return live_marks(which, self._at, self._began, self._start.sponsored, count)
+            linked = declared = Q(creator__in=followed_by(self._reader.person))
+        after = self._start.sponsored
+        marks = {
+            *live_marks(linked, self._at, self._began, after, count),
+            *newest_declared(declared, self._began, after, count),
+        }
+        return sorted(marks, reverse=True)[:count]
 
     def _newest(self, mark: Mark | None, count: int) -> list[Mark]:
         if self._scope.kind == "topic":
@@ -178,7 +196,7 @@ class _Feed:
         wanted = set(ids)
         if not known_public:
             wanted = public_among(wanted)
-        return wanted - live_among(wanted, self._at)
+        return wanted - _paid_among(wanted, self._at)
 
 
 class Why(msgspec.Struct, frozen=True):

@@ -3,12 +3,15 @@
 A sponsored note takes a slot under the rails of the feed, and only where it fits the question at
 least half as well as the note whose slot it takes. The rest of those that fit follow after all
 others, labelled and without their cards: what exceeds the ad load loses its link, not its note.
+Sponsored is what has a live link, and what its creator declares as paid.
 """
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import msgspec
+from django.db.models import QuerySet
 from msgspec import structs
 
 from hongmao.balance.queries import limits
@@ -63,13 +66,13 @@ def answers(
 ) -> Answers:
     """The next `count` answers after `place` (empty, or one we cannot read: from the top)."""
     start = _read_place(place)
-    live = live_placements(at).order_by().values("note_id")
     organic, sponsored = _Run([]), _Run([])
     if wanted != Cards.WITH:
-        others = structs.replace(filters, beyond=live)
+        others = structs.replace(filters, beyond=_paid(at))
         organic = _Run(find(asked, others, at, start.organic, count))
     if wanted != Cards.WITHOUT:
-        placed = structs.replace(filters, within=live)
+        within = _live(at) if wanted == Cards.WITH else _paid(at)
+        placed = structs.replace(filters, within=within)
         sponsored = _Run(find(asked, placed, at, start.sponsored, count))
     found = cards([note.pk for _, note in sponsored.left], at)
     load = Load(start.slots, start.ads, start.last if start.ads else None)
@@ -91,12 +94,21 @@ def answers(
 
 def answer_count(asked: Asked, filters: Filters, wanted: Cards, at: datetime) -> int:
     """How many notes answer, as `number` counts them."""
-    live = live_placements(at).order_by().values("note_id")
     if wanted == Cards.WITH:
-        return number(asked, structs.replace(filters, within=live), at)
+        return number(asked, structs.replace(filters, within=_live(at)), at)
     if wanted == Cards.WITHOUT:
-        return number(asked, structs.replace(filters, beyond=live), at)
+        return number(asked, structs.replace(filters, beyond=_paid(at)), at)
     return number(asked, filters, at)
+
+
+def _live(at: datetime) -> QuerySet[Any, Any]:
+    """The notes with a live link, by their ids."""
+    return live_placements(at).order_by().values("note_id")
+
+
+def _paid(at: datetime) -> QuerySet[Any, Any]:
+    """Those, and the notes that are declared as paid."""
+    return _live(at).union(Note.objects.filter(declared=True).order_by().values("pk"))
 
 
 class _Run:

@@ -23,6 +23,7 @@ from hongmao.orders.actions import reopen_orders
 from hongmao.orders.holds import settle_received
 from hongmao.orders.inbound import forget_deliveries, settle_held
 from hongmao.orders.queries import unbooked
+from hongmao.search.popular import forget_askers
 from hongmao.settlement.actions.budgets import weigh_stopped
 from hongmao.settlement.actions.charges import charge_clicks, mark_days
 from hongmao.settlement.actions.claims import return_goodwill
@@ -194,6 +195,7 @@ class Worker:
     def _forget(self, at: datetime) -> None:
         if gone := forget_deliveries(at):
             log.info("forgot %d messages that nobody sends again", gone)
+        forget_askers(at)
 
     def _settle(self, at: datetime) -> None:
         """Close what months are due, from the day that the settings name on."""

@@ -112,7 +112,7 @@ def creators_by_relation(named: Iterable[tuple[str, str]]) -> dict[tuple[str, st
 
 def _listed() -> QuerySet[Placement]:
     return Placement.objects.select_related(
-        "note", "brand", "creator", "product", "store", "campaign"
+        "note__video", "brand", "creator", "product", "store", "campaign"
     ).prefetch_related("note__pictures")
 
 

@@ -19,8 +19,9 @@ SECRETS = {"password", "sealed", "session_key"}
 """Fields that open something, and so do not leave."""
 ACTED = "_by"
 """How keys end that say who did something to what is not theirs; the audit rows tell of it."""
-FILES = {"avatar", "file"}
+FILES = {"avatar", "file", "film"}
 """Fields that name files of the media folder."""
+PIECE = 1 << 20
 README = """What this community keeps of you, one JSON file a table, as its database has it.
 `people.Person.json` is your account. Times are UTC; amounts are minor units (cents, fen) of their
 currency. Passwords, keys and the numbers of payout accounts are left out; `mask` stands for them.
@@ -74,8 +75,11 @@ def _pieces(person: Person) -> Iterator[bytes]:
         for file in sorted(files):
             path = (root / file).resolve()
             if path.is_relative_to(root) and path.is_file():
-                out.write(path, f"media/{file}")
-                yield sink.take()
+                entry_of = zipfile.ZipInfo.from_file(path, f"media/{file}")  # packed enough
+                with out.open(entry_of, "w") as entry, path.open("rb") as kept:
+                    while piece := kept.read(PIECE):
+                        entry.write(piece)
+                        yield sink.take()
     yield sink.take()
 
 

@@ -124,6 +124,11 @@ def number(asked: Asked, filters: Filters, at: datetime) -> int:
     return backend().count(search, MOST_COUNTED)
 
 
+def answers_in_full(asked: Asked, filters: Filters, at: datetime) -> bool:
+    """Whether any note has every term of the question."""
+    return bool(asked.question.terms) and _number(asked, filters, at, 1) > 0
+
+
 def _partly(asked: Asked, search: Search) -> list[Hit]:
     wide = tuple(_clause(term, asked, wide=True) for term in asked.question.terms)
     any_term = structs.replace(search, clauses=wide, every=False)

@@ -65,6 +65,38 @@ class Term(models.Model):
         return f"{self.kind}:{self.text}"
 
 
+class Asker(models.Model):
+    """That somebody asked something on a day: both as hashes that no other day has."""
+
+    day = models.DateField()
+    question = models.CharField(max_length=16)
+    reader = models.CharField(max_length=16)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "question", "reader"], name="asker_once_a_day")
+        ]
+        indexes = [models.Index(fields=["day", "reader"], name="asker_of_day")]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.question}"
+
+
+class Popular(models.Model):
+    """A question that enough readers asked on a day; `sound` is its pinyin."""
+
+    day = models.DateField()
+    text = models.CharField(max_length=80)
+    sound = models.CharField(max_length=120, blank=True)
+    readers = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "text"], name="popular_once_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.text}: {self.readers}"
+
+
 class Reached(models.Model):
     """How far the index has followed the audit trail, and by which rules it is made: one row."""
 

@@ -20,10 +20,10 @@ def is_current() -> bool:
 
 
 def notes_to_index(ids: Collection[int]) -> Iterator[tuple[Note, int]]:
-    """The public ones of these notes, their creators at hand, and how many pictures each has."""
+    """The public ones of these notes with their creators; how many pictures, a video as one."""
     rows = Note.objects.filter(pk__in=ids, state=NoteState.PUBLIC).select_related("creator")
-    for note in rows.annotate(shown=Count("pictures")):
-        yield note, note.shown
+    for note in rows.annotate(shown=Count("pictures"), films=Count("video", distinct=True)):
+        yield note, note.shown + note.films
 
 
 def public_note_ids() -> Iterator[int]:

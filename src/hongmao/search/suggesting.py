@@ -1,5 +1,6 @@
-"""What a reader may mean while they still type: topics, creators, words, titles."""
+"""What a reader may mean while they still type: what many ask, topics, creators, words, titles."""
 
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -11,11 +12,14 @@ from hongmao.notes.models import Note
 from hongmao.notes.queries.notes import public_notes
 from hongmao.search.backends import backend
 from hongmao.search.models import Term, TermKind
+from hongmao.search.popular import popular
 from hongmao.search.spelling import beginning
 
 MOST = 8
 """Suggestions at most."""
-MOST_TOPICS, MOST_CREATORS, MOST_WORDS = 3, 2, 3
+MOST_ASKED, MOST_TOPICS, MOST_CREATORS, MOST_WORDS = 2, 3, 2, 3
+MOST_UNTYPED = 6
+"""Suggestions before anything is typed."""
 MOST_POPULAR = 12
 LEAST_PINYIN = 3
 """Letters from which on they may be the beginning of pinyin."""
@@ -24,20 +28,22 @@ LEAST_PINYIN = 3
 class Suggestion(msgspec.Struct, frozen=True):
     """What could be asked, or the note that could be opened (`note` is its id)."""
 
-    kind: Literal["topic", "creator", "word", "title"]
+    kind: Literal["popular", "topic", "creator", "word", "title"]
     text: str
     note: int | None = None
 
 
-def suggest(typed: str, *, chinese: bool) -> list[Suggestion]:
-    """Up to `MOST` suggestions for what was typed so far; topics, creators, words, then titles.
+def suggest(typed: str, at: datetime, *, chinese: bool) -> list[Suggestion]:
+    """Up to `MOST` suggestions for what was typed so far, in the order of `Suggestion.kind`.
 
-    Titles are in the reader's language.
+    Titles are in the reader's language. Before anything is typed there is what many ask.
     """
     text = clean(typed)
+    asked = popular(text, MOST_ASKED if text else MOST_UNTYPED, at, chinese=chinese)
     if not text:
-        return []
+        return [Suggestion("popular", words) for words in asked]
     found = [
+        *(Suggestion("popular", words) for words in asked),
         *(Suggestion("topic", topic) for topic in _terms(TermKind.TOPIC, text, MOST_TOPICS)),
         *(Suggestion("creator", name) for name in _terms(TermKind.CREATOR, text, MOST_CREATORS)),
         *(Suggestion("word", word) for word in _completed(text)),

@@ -46,6 +46,7 @@ def content_policy(edge_address: str) -> str:
         (
             "default-src 'self'",
             "img-src 'self' data:",
+            "media-src 'self'",
             f"connect-src 'self' {edge.scheme}://{edge.netloc}",
             "form-action 'self'",
             "frame-ancestors 'none'",

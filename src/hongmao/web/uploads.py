@@ -21,9 +21,10 @@ class Bounded(FileUploadHandler):
         content_length: int,
         *rest: Any,
     ) -> None:
-        """Raise `RequestDataTooBig` where it is longer than a note's pictures may be."""
+        """Raise `RequestDataTooBig` where it is longer than a note's pictures and video may be."""
         values = django_settings.HONGMAO
-        if content_length > values.note_pictures * values.picture_bytes + FIELDS_BYTES:
+        files = values.note_pictures * values.picture_bytes + values.video_bytes
+        if content_length > files + FIELDS_BYTES:
             raise RequestDataTooBig
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

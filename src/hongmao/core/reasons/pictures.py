@@ -29,6 +29,38 @@ SENTENCES = {
         "A note has at most {limit} pictures. Take one out first.",
         "一篇笔记最多 {limit} 张图片，请先移除一张。",
     ),
+    Reason.VIDEO_TOO_LARGE: Sentence(
+        "The video is larger than {limit} MB. Shorten it, or save it smaller first.",
+        "视频超过 {limit} MB，请剪短，或压缩后再上传。",
+    ),
+    Reason.VIDEO_TOO_LONG: Sentence(
+        "The video is longer than {minutes} minutes. Shorten it first.",
+        "视频超过 {minutes} 分钟，请剪短后再上传。",
+    ),
+    Reason.VIDEO_TYPE: Sentence(
+        "This is no video that we can read. Send MP4 or WebM.",
+        "无法识别这个视频，请上传 MP4 或 WebM。",
+    ),
+    Reason.VIDEO_CODEC: Sentence(
+        "Not every browser plays what this video holds ({codec}). Save it as H.264 with AAC, or "
+        "as WebM; on an iPhone, choose “Most Compatible” in the camera's formats.",
+        "不是所有浏览器都能播放这个视频的编码（{codec}）。请另存为 H.264 + AAC 或 WebM；iPhone "
+        "可在相机的格式设置中选择“兼容性最佳”。",
+    ),
+    Reason.VIDEO_SHAPE: Sentence(
+        "The sides of a video must have {least} to {most} pixels, the long one at most {ratio} "
+        "times the short one, at most {rate} frames a second. Save it so first.",
+        "视频每边须为 {least} 到 {most} 像素，长边不超过短边的 {ratio} 倍，每秒不超过 {rate} 帧，"
+        "请调整后再上传。",
+    ),
+    Reason.VIDEO_BROKEN: Sentence(
+        "The video is damaged or did not arrive whole. Choose it again.",
+        "视频已损坏或没有传完，请重新选择。",
+    ),
+    Reason.VIDEO_NOT_TAKEN: Sentence(
+        "This community takes no videos yet. Add pictures instead.",
+        "本社区暂不支持视频，请添加图片。",
+    ),
     Reason.NOTE_UNTITLED: Sentence(
         "Give the note a title, so that it can be found. Nothing is lost.",
         "请先写标题，方便读者找到。内容都已保留。",

@@ -13,7 +13,16 @@ from django.db import transaction
 from hongmao.core.marks import tidy_topics
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.notes.actions.uploads import forget_uploads
-from hongmao.notes.models import Draft, DraftPicture, Note, NoteState, Picture, Upload
+from hongmao.notes.models import (
+    Draft,
+    DraftPicture,
+    Note,
+    NoteState,
+    Picture,
+    Upload,
+    Video,
+    VideoUpload,
+)
 from hongmao.people.actions import record
 from hongmao.people.models import Person
 
@@ -29,6 +38,7 @@ class DraftText(msgspec.Struct, frozen=True):
     paid: bool = False
     paid_by: str = ""
     attach: str = ""
+    video_alt: str = ""
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -95,6 +105,15 @@ def add_pictures(person: Person, key: UUID, uploads: Sequence[Upload]) -> None:
 
 
 @transaction.atomic
+def set_video(person: Person, key: UUID, upload: VideoUpload | None) -> None:
+    """Give a draft its one video, in place of any it has; None takes it out."""
+    draft = _own(person, key)
+    draft.video = upload
+    draft.save()
+    forget_uploads(person)
+
+
+@transaction.atomic
 def move_picture(person: Person, key: UUID, picture_id: int, by: int) -> None:
     """Move a picture of a draft `by` places, as far as there are any."""
     draft = _own(person, key)
@@ -133,6 +152,7 @@ def edit_note(person: Person, note_id: int) -> Draft:
     begun = Draft.objects.filter(note=note).first()
     if begun is not None:
         return begun
+    video = Video.objects.filter(note=note).select_related("upload").first()
     draft = Draft.objects.create(
         key=uuid4(),
         person=person,
@@ -144,6 +164,8 @@ def edit_note(person: Person, note_id: int) -> Draft:
         topics=note.topics,
         paid=bool(note.paid_by),
         paid_by=note.paid_by,
+        video=_video_of(person, video) if video else None,
+        video_alt=video.alt if video else "",
     )
     for picture in note.pictures.select_related("upload"):
         DraftPicture.objects.create(
@@ -172,6 +194,19 @@ def _adopted(person: Person, picture: Picture) -> Upload:
         },
     )
     return upload
+
+
+def _video_of(person: Person, video: Video) -> VideoUpload:
+    """The upload of a video, made where it did not come as one."""
+    names = ("ms", "file", "widths", "width", "height", "colour")
+    return (
+        video.upload
+        or VideoUpload.objects.get_or_create(
+            person=person,
+            film=video.film,
+            defaults={name: getattr(video, name) for name in names},
+        )[0]
+    )
 
 
 def _own(person: Person, key: UUID) -> Draft:

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from hongmao.core.marks import tidy_topics, topics_in
 from hongmao.core.reasons import Reason, Refusal
+from hongmao.notes.actions.files import forget_files
 from hongmao.notes.actions.notes import PictureFile
 from hongmao.notes.actions.notices import mentioned, tell
 from hongmao.notes.actions.stats import list_note, unlist_note
-from hongmao.notes.actions.uploads import crop_upload, forget_files, forget_uploads
+from hongmao.notes.actions.uploads import crop_upload, forget_uploads
 from hongmao.notes.models import (
     Draft,
     DraftPicture,
@@ -23,7 +24,10 @@ from hongmao.notes.models import (
     NoticeKind,
     Picture,
     RevisionPicture,
+    RevisionVideo,
     Upload,
+    Video,
+    VideoUpload,
 )
 from hongmao.people.actions import become_creator, record
 from hongmao.people.models import Person
@@ -63,7 +67,7 @@ def publish_draft(person: Person, key: UUID) -> Note:
 def _check(draft: Draft, placed: list[_Placed]) -> None:
     if not draft.title.strip():
         raise Refusal(Reason.NOTE_UNTITLED)
-    if not draft.body.strip() and not placed:
+    if not draft.body.strip() and not placed and draft.video_id is None:
         raise Refusal(Reason.NOTE_EMPTY)
     if draft.paid and not draft.paid_by.strip():
         raise Refusal(Reason.PAYER_UNNAMED)
@@ -73,7 +77,7 @@ def _published(draft: Draft, placed: list[_Placed]) -> Note:
     note = Note(creator=draft.person, state=NoteState.PUBLIC, published_at=timezone.now())
     _say(note, draft)
     note.save()
-    _show(note, placed)
+    _show(note, placed, draft)
     list_note(note)
     become_creator(draft.person)
     record(draft.person, "publish_note", f"note:{note.pk}")
@@ -87,7 +91,7 @@ def _changed(draft: Draft, placed: list[_Placed]) -> Note:
     kept = note.revisions.count()
     first = None if kept else _revision(note, 1, note.published_at or timezone.now())
     _say(note, draft)
-    _show(note, placed)
+    _show(note, placed, draft)
     if _content(note) == before:
         if first is not None:
             first.delete()
@@ -103,8 +107,9 @@ def _changed(draft: Draft, placed: list[_Placed]) -> Note:
 def _content(note: Note) -> tuple[object, ...]:
     """Everything that readers see of a note."""
     shown = note.pictures.values_list("file", "alt", "alt_en")
+    films = Video.objects.filter(note=note).values_list("film", "alt")
     texts = (note.title, note.title_en, note.body, note.body_en, note.paid_by)
-    return (*texts, *note.topics, *shown)
+    return (*texts, *note.topics, *shown, *films)
 
 
 def _say(note: Note, draft: Draft) -> None:
@@ -116,8 +121,16 @@ def _say(note: Note, draft: Draft) -> None:
     note.paid_by = draft.paid_by.strip() if draft.paid else ""
 
 
-def _show(note: Note, placed: list[_Placed]) -> None:
+FILM = ("film", "ms", "file", "widths", "width", "height", "colour")
+"""What a note's video has of its upload, and a revision's of the note's."""
+
+
+def _show(note: Note, placed: list[_Placed], draft: Draft) -> None:
     note.pictures.all().delete()
+    Video.objects.filter(note=note).delete()
+    if draft.video is not None:
+        film = {name: getattr(draft.video, name) for name in FILM}
+        Video.objects.create(note=note, upload=draft.video, alt=draft.video_alt.strip(), **film)
     Picture.objects.bulk_create(
         Picture(
             note=note,
@@ -162,6 +175,9 @@ def _revision(note: Note, version: int, at: datetime) -> NoteRevision:
         )
         for picture in note.pictures.all()
     )
+    for video in Video.objects.filter(note=note):
+        film = {name: getattr(video, name) for name in FILM}
+        RevisionVideo.objects.create(revision=revision, alt=video.alt, **film)
     return revision
 
 
@@ -199,6 +215,12 @@ def delete_note(actor: Person, note_id: int) -> None:
     files |= {*RevisionPicture.objects.filter(revision__note=note).values_list("file", flat=True)}
     uploads = Upload.objects.filter(pictures__note=note, drafted__isnull=True)
     files |= {*uploads.values_list("file", flat=True)}
+    for films in (
+        Video.objects.filter(note=note),
+        RevisionVideo.objects.filter(revision__note=note),
+        VideoUpload.objects.filter(videos__note=note, drafted__isnull=True),
+    ):
+        files |= {file for pair in films.values_list("film", "file") for file in pair}
     for relation in note._meta.related_objects:
         if relation.related_model._meta.app_label == note._meta.app_label:
             relation.related_model._default_manager.filter(**{relation.field.name: note}).delete()

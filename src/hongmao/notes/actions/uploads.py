@@ -1,24 +1,17 @@
-"""Every write of pictures' files: they lie in the media folder by the hash of what they show."""
+"""Every write of the pictures that people send."""
 
-import shutil
-from collections.abc import Iterable
-from functools import partial
-from hashlib import blake2b
-from pathlib import Path, PurePosixPath
-from tempfile import mkdtemp
+from pathlib import Path
 
 from django.conf import settings as django_settings
 from django.db import transaction
 
 from hongmao.core.crops import ASPECTS
 from hongmao.notes import pictures
+from hongmao.notes.actions.files import forget_files, write_picture
 from hongmao.notes.actions.notes import PictureFile
-from hongmao.notes.models import Picture, RevisionPicture, Upload
+from hongmao.notes.models import Upload, VideoUpload
 from hongmao.people.actions import record
 from hongmao.people.models import Person
-
-FOLDER = "pictures"
-"""Where uploads lie within the media folder; nothing else lies there."""
 
 
 def keep_upload(person: Person, data: bytes) -> Upload:
@@ -28,7 +21,7 @@ def keep_upload(person: Person, data: bytes) -> Upload:
     """
     values = django_settings.HONGMAO
     image = pictures.clean(data, values.picture_bytes, values.picture_pixels)
-    made = _write(pictures.render(image))
+    made = write_picture(pictures.render(image))
     with transaction.atomic():
         upload, is_new = Upload.objects.get_or_create(
             person=person,
@@ -52,28 +45,7 @@ def crop_upload(upload: Upload, aspect: str, focus: str) -> PictureFile:
             upload.file, upload.width, upload.height, upload.colour, widths=tuple(upload.widths)
         )
     data = (Path(django_settings.MEDIA_ROOT) / upload.file).read_bytes()
-    return _write(pictures.render(pictures.open_own(data), aspect, focus))
-
-
-def _write(made: pictures.Rendering) -> PictureFile:
-    """Put the files in their folder, all or none of them."""
-    widest = f"{made.widths[-1]}.webp"
-    digest = blake2b(made.files[widest], digest_size=16).hexdigest()
-    place = PurePosixPath(FOLDER, digest[:2], digest)
-    folder = Path(django_settings.MEDIA_ROOT) / place
-    if not folder.is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        fresh = Path(mkdtemp(dir=folder.parent))
-        for name, data in made.files.items():
-            (fresh / name).write_bytes(data)
-        fresh.chmod(0o755)
-        try:
-            fresh.rename(folder)
-        except OSError:  # somebody else put the same picture there
-            shutil.rmtree(fresh)
-    return PictureFile(
-        str(place / widest), made.width, made.height, made.colour, widths=made.widths
-    )
+    return write_picture(pictures.render(pictures.open_own(data), aspect, focus))
 
 
 def forget_uploads(person: Person) -> None:
@@ -84,17 +56,8 @@ def forget_uploads(person: Person) -> None:
     unused = Upload.objects.filter(person=person, drafted__isnull=True, pictures__isnull=True)
     files = list(unused.values_list("file", flat=True))
     unused.delete()
+    films = VideoUpload.objects.filter(person=person, drafted__isnull=True, videos__isnull=True)
+    for pair in films.values_list("film", "file"):
+        files += pair
+    films.delete()
     forget_files(files)
-
-
-def forget_files(files: Iterable[str]) -> None:
-    """Delete the files of pictures that nothing shows any more, after the database transaction."""
-    for file in set(files):
-        if PurePosixPath(file).parts[0] == FOLDER:
-            transaction.on_commit(partial(_forget, file))
-
-
-def _forget(file: str) -> None:
-    tables = (Upload, Picture, RevisionPicture)
-    if not any(table.objects.filter(file=file).exists() for table in tables):
-        shutil.rmtree((Path(django_settings.MEDIA_ROOT) / file).parent, ignore_errors=True)

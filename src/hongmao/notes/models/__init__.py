@@ -17,6 +17,7 @@ from hongmao.notes.models.social import (
     Topic,
 )
 from hongmao.notes.models.uploads import Draft, DraftPicture, Upload
+from hongmao.notes.models.videos import RevisionVideo, Video, VideoUpload
 
 __all__ = [
     "Board",
@@ -41,8 +42,11 @@ __all__ = [
     "ReportReason",
     "ReportState",
     "RevisionPicture",
+    "RevisionVideo",
     "Taste",
     "TasteKind",
     "Topic",
     "Upload",
+    "Video",
+    "VideoUpload",
 ]

@@ -15,11 +15,11 @@ class NoteState(models.TextChoices):
 
 
 class Note(models.Model):
-    """A note: a title, a text and pictures. The `_en` texts are optional translations.
+    """A note: a title, a text, pictures and a video. The `_en` texts are optional translations.
 
     `paid_by` is who pays for it by its creator's own declaration, empty where nobody: a declared
-    note is labelled in every view, whatever it links to. `edited_at` is the last change after it
-    was published.
+    note (`declared`) is labelled in every view, and an ad in every feed, whatever it links to.
+    `edited_at` is the last change after it was published.
     """
 
     creator = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notes")
@@ -33,11 +33,19 @@ class Note(models.Model):
     published_at = models.DateTimeField(null=True, db_index=True)
     edited_at = models.DateTimeField(null=True)
     paid_by = models.CharField(max_length=60, blank=True)
+    declared = models.GeneratedField(
+        expression=models.ExpressionWrapper(~models.Q(paid_by=""), models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
 
     class Meta:
         indexes = [
             models.Index(fields=["state", "-published_at", "-id"]),
             models.Index(fields=["creator", "state", "-published_at"], name="notes_of_creator"),
+            models.Index(
+                fields=["declared", "state", "-published_at", "-id"], name="notes_declared"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -51,6 +59,11 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def cover(self) -> "PictureBase | None":
+        """What stands for it among others: the poster of its video, or its first picture."""
+        return getattr(self, "video", None) or next(iter(self.pictures.all()), None)
 
 
 class PictureBase(models.Model):

@@ -36,6 +36,10 @@ class Draft(models.Model):
     paid = models.BooleanField(default=False)
     paid_by = models.CharField(max_length=60, blank=True)
     attach = models.CharField(max_length=40, blank=True)
+    video = models.ForeignKey(
+        "notes.VideoUpload", null=True, on_delete=models.PROTECT, related_name="drafted"
+    )
+    video_alt = models.CharField(max_length=400, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -44,6 +48,12 @@ class Draft(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def cover(self) -> PictureBase | None:
+        """What stands for it among others, as for a note."""
+        first = next(iter(self.pictures.all()), None)
+        return self.video or (first.upload if first else None)
 
 
 class DraftPicture(models.Model):

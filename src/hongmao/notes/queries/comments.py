@@ -68,7 +68,7 @@ def notices_of(person: Person) -> QuerySet[Notice]:
     """What a person was told, newest first."""
     return (
         Notice.objects.filter(person=person)
-        .select_related("actor", "note", "comment")
+        .select_related("actor", "note__video", "comment")
         .prefetch_related("note__pictures")
         .order_by("-at", "-pk")
     )

@@ -12,7 +12,7 @@ def drafts_of(person: Person) -> QuerySet[Draft]:
     """A person's drafts, the one last touched first."""
     return (
         Draft.objects.filter(person=person)
-        .select_related("note")
+        .select_related("note", "video")
         .prefetch_related("pictures__upload")
         .order_by("-changed_at")
     )
@@ -32,6 +32,7 @@ def notes_of(person: Person) -> QuerySet[Note]:
     """A person's public notes, newest first."""
     return (
         Note.objects.filter(creator=person, state=NoteState.PUBLIC)
+        .select_related("video")
         .prefetch_related("pictures")
         .order_by("-published_at", "-id")
     )
@@ -39,4 +40,5 @@ def notes_of(person: Person) -> QuerySet[Note]:
 
 def history_of(note: Note) -> QuerySet[NoteRevision]:
     """What a note said, newest first; empty where it was never changed."""
-    return note.revisions.prefetch_related("pictures").order_by("-version")
+    rows = note.revisions.select_related("video").prefetch_related("pictures")
+    return rows.order_by("-version")

@@ -12,7 +12,7 @@ def public_notes() -> QuerySet[Note]:
     """Notes anyone may read, newest first, with creator, counts and pictures at hand."""
     return (
         Note.objects.filter(state=NoteState.PUBLIC)
-        .select_related("creator", "stats")
+        .select_related("creator", "stats", "video")
         .prefetch_related("pictures")
         .order_by("-published_at", "-id")
     )
@@ -28,7 +28,7 @@ def notes_by_id(ids: Iterable[int]) -> dict[int, Note]:
 
     Their state is looked at here: asked for both, a database may walk all public notes by index.
     """
-    rows = Note.objects.filter(pk__in=list(ids)).select_related("creator", "stats")
+    rows = Note.objects.filter(pk__in=list(ids)).select_related("creator", "stats", "video")
     found = rows.prefetch_related("pictures").order_by()
     return {note.pk: note for note in found if note.state == NoteState.PUBLIC}
 

@@ -156,5 +156,21 @@ def newest_of_followed(person_id: int, at: datetime, after: Mark | None, count: 
     return _marks(rows.values_list("published_at", "pk")[:count])
 
 
+def declared_among(note_ids: Iterable[int]) -> set[int]:
+    """Which of these notes their creators declare as paid."""
+    rows = Note.objects.filter(pk__in=list(note_ids)).order_by().values_list("pk", "paid_by")
+    return {pk for pk, paid_by in rows if paid_by}
+
+
+def newest_declared(which: Q, at: datetime, after: Mark | None, count: int) -> list[Mark]:
+    """Public notes declared as paid, up to a moment, newest first, after a mark."""
+    rows = Note.objects.filter(which, declared=True, state=NoteState.PUBLIC, published_at__lte=at)
+    if after:
+        rows = rows.filter(published_at__lte=after[0]).filter(
+            Q(published_at__lt=after[0]) | Q(pk__lt=after[1])
+        )
+    return _marks(rows.order_by("-published_at", "-pk").values_list("published_at", "pk")[:count])
+
+
 def _marks(rows: Iterable[tuple[datetime | None, int]]) -> list[Mark]:
     return [(at, pk) for at, pk in rows if at is not None]

@@ -141,7 +141,7 @@ def brand_chain(brand_id: int, currency: str = "CNY") -> Chain:
     """A brand's chain, note by note: the lake's events joined with orders and the ledger."""
     placements = list(
         Placement.objects.filter(brand_id=brand_id, link__isnull=False)
-        .select_related("note", "creator")
+        .select_related("note__video", "creator")
         .prefetch_related("note__pictures")
         .order_by("-decided_at", "-pk")
     )
@@ -195,14 +195,14 @@ def _chain_row(
     placement: Placement, counted: dict[str, int], charged: int, currency: str
 ) -> ChainRow:
     note, creator = placement.note, placement.creator
-    pictures = list(note.pictures.all())
+    cover = note.cover
     return ChainRow(
         note=note.pk,
         title=note.title,
         title_en=note.title_en or note.title,
         creator=creator.name,
         creator_en=creator.name_en or creator.name,
-        picture=pictures[0].file if pictures else "",
+        picture=cover.file if cover else "",
         **{name: counted[name] for name in _COUNTED},
         charged=charged,
         currency=currency,

@@ -81,7 +81,7 @@ def describe(note: Note, max_width: int, max_height: int) -> dict[str, Any]:
         "provider_url": web,
         "cache_age": CACHE_S,
     }
-    cover = next(iter(note.pictures.all()), None)
+    cover = note.cover
     if cover and cover.width <= max_width and cover.height <= max_height:
         said["thumbnail_url"] = f"{web}{media(cover.file)}"
         said["thumbnail_width"], said["thumbnail_height"] = cover.width, cover.height

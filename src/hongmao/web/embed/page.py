@@ -46,7 +46,7 @@ def embedded_note(request: HttpRequest, pk: int) -> HttpResponse:
     view = PageView(Surface.EMBED)
     context = {
         "note": note,
-        "cover": next(iter(note.pictures.all()), None),
+        "cover": note.cover,
         "shown": view.show(cards([note.pk], timezone.now()).get(note.pk)),
         "view": view,
     }

@@ -60,10 +60,12 @@ def show_note(
     reason = request.GET.get("link", "")
     web = django_settings.HONGMAO.web_address
     view = PageView(Surface.NOTE, found.pk)
+    pictures = list(found.pictures.all())
     below, next_thread = threads(found, number(request, "before"), number(request, "whole"))
     context = {
         "note": found,
-        "pictures": list(found.pictures.all()),
+        "pictures": pictures,
+        "slides": len(pictures) + hasattr(found, "video"),
         "shown": view.show(cards([found.pk], timezone.now()).get(found.pk)),
         "view": view,
         "oembed": f"{web}/oembed?url={quote(f'{web}/n/{found.pk}', safe='')}",

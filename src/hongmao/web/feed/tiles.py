@@ -10,7 +10,7 @@ from django.utils.cache import patch_vary_headers
 
 from hongmao.balance.queries import FeedItem
 from hongmao.links.queries import cards
-from hongmao.notes.models import Note, Picture
+from hongmao.notes.models import Note, PictureBase
 from hongmao.web.feed.cards import PageView, ShownCard
 
 PAGE = 24
@@ -24,7 +24,7 @@ class Tile(msgspec.Struct, frozen=True):
     """A note among others; `rows` is its picture's height in twelfths of its width."""
 
     note: Note
-    cover: Picture | None
+    cover: PictureBase | None
     rows: int
     shown: ShownCard | None
 
@@ -57,7 +57,7 @@ def show_tiles(
 
 
 def _tile(item: FeedItem, view: PageView) -> Tile:
-    cover = next(iter(item.note.pictures.all()), None)
+    cover = item.note.cover
     rows = round(ROWS_A_WIDTH * cover.height / cover.width) if cover else ROWS_A_WIDTH
     return Tile(
         note=item.note,

@@ -14,15 +14,19 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from hongmao.balance.results import Answer, answer_count, answers
+from hongmao.core.agents import names_a_program
 from hongmao.core.disclosure import label
 from hongmao.core.events import Surface
 from hongmao.core.excerpts import Piece, excerpt
 from hongmao.core.words import marked
-from hongmao.notes.models import Note, Picture
+from hongmao.notes.models import Note, PictureBase
 from hongmao.search.asking import MOST_COUNTED, Asked, ask
+from hongmao.search.popular import count_question
 from hongmao.search.suggesting import Suggestion, popular_topics, suggest
 from hongmao.web.access import ANYONE, allow
+from hongmao.web.api.answers import caller
 from hongmao.web.feed.cards import PageView, ShownCard
+from hongmao.web.feed.readers import visitor
 from hongmao.web.feed.tiles import LEAST_ROWS, MOST_ROWS, PAGE, ROWS_A_WIDTH
 from hongmao.web.search.filters import (
     Wish,
@@ -42,7 +46,7 @@ class Found(msgspec.Struct, frozen=True):
     """A note found, as its tile shows it. `label` is empty for a note that is not sponsored."""
 
     note: Note
-    cover: Picture | None
+    cover: PictureBase | None
     rows: int
     title: list[Piece]
     text: list[Piece]
@@ -66,6 +70,8 @@ def search(request: HttpRequest) -> HttpResponse:
         "next_url": _next_url(wish, page.next_place),
         "view": view,
     }
+    if "place" not in request.GET and not names_a_program(request.headers.get("User-Agent", "")):
+        count_question(asked, _asker(request), at)
     if request.headers.get("HX-Request") == "true" and "place" in request.GET:
         response = render(request, "search/tiles.html", context)
     else:
@@ -83,9 +89,15 @@ def search(request: HttpRequest) -> HttpResponse:
 def suggestions(request: HttpRequest) -> HttpResponse:
     """What may be meant, as a list to choose from: a part of a page."""
     typed = request.GET.get("q", "")
-    found = suggest(typed, chinese=is_chinese())
+    found = suggest(typed, timezone.now(), chinese=is_chinese())
     lines = [(one.kind, one.text, _address(one)) for one in found]
     return render(request, "search/suggestions.html", {"lines": lines})
+
+
+def _asker(request: HttpRequest) -> bytes:
+    """What tells readers apart: the account, or the address, which is dearer than a cookie."""
+    who = visitor(request)
+    return b"person:%d" % who.pk if who else caller(request)
 
 
 def _whole(wish: Wish, asked: Asked, items: list[Answer], at: datetime) -> dict[str, Any]:
@@ -100,6 +112,9 @@ def _whole(wish: Wish, asked: Asked, items: list[Answer], at: datetime) -> dict[
         "plain_url": wish.url(topic="", creator="", since="", card="any"),
         "popular": [(topic, Wish(topic=topic).url()) for topic in popular_topics(chinese=chinese)]
         if not items
+        else [],
+        "often": [(one.text, Wish(q=one.text).url()) for one in suggest("", at, chinese=chinese)]
+        if not wish.q and not items
         else [],
     }
 
@@ -119,7 +134,7 @@ def _address(one: Suggestion) -> str:
 
 def _found(item: Answer, view: PageView, asked: Asked) -> Found:
     note = item.note
-    cover = next(iter(note.pictures.all()), None)
+    cover = note.cover
     rows = round(ROWS_A_WIDTH * cover.height / cover.width) if cover else ROWS_A_WIDTH
     values = django_settings.HONGMAO
     return Found(

@@ -1,4 +1,4 @@
-"""Pictures in their widths, labels of declared notes, and texts with whom they mention."""
+"""Pictures in their widths, videos, labels of declared notes, and texts with whom they mention."""
 
 import re
 from pathlib import PurePosixPath
@@ -9,9 +9,11 @@ from django.conf import settings as django_settings
 from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hongmao.core.disclosure import label
 from hongmao.notes.models import Note, PictureBase
+from hongmao.notes.models.videos import VideoBase
 from hongmao.web.templatetags.hongmao import media, second
 
 register = template.Library()
@@ -40,6 +42,31 @@ def shot(picture: PictureBase, sizes: str, alt: str = "", lazy: bool = True) -> 
         mark_safe(' loading="lazy"' if lazy else ""),  # noqa: S308, one of two constants
     )
     return format_html('<picture class="sources">{}{}</picture>', sources, image)
+
+
+@register.simple_tag
+def film(video: VideoBase, alt: str = "") -> SafeString:
+    """A video as an element: nothing of it loads before it is played, and it plays nothing itself.
+
+    `alt` is its description, and its name for a screen reader.
+    """
+    folder = PurePosixPath(video.file).parent
+    return format_html(
+        '<video class="film" src="{}" poster="{}" width="{}" height="{}" aria-label="{}" controls '
+        'preload="none" playsinline></video>',
+        media(video.film),
+        media(str(folder / "still.jpg")),
+        video.width,
+        video.height,
+        alt or _("Video"),
+    )
+
+
+@register.filter
+def length_words(ms: int) -> str:
+    """A video's length: `1:05`."""
+    minutes, rest = divmod(round(ms / 1000), 60)
+    return f"{minutes}:{rest:02d}"
 
 
 @register.simple_tag

@@ -1,11 +1,13 @@
 """The composer: a draft is kept with every button, and by itself while somebody types."""
 
 from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
 from uuid import UUID, uuid4
 
 from django.conf import settings as django_settings
 from django.contrib import messages
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,8 +23,10 @@ from hongmao.links.queries import placement_of_note
 from hongmao.notes.actions import drafts as actions
 from hongmao.notes.actions.publishing import publish_draft
 from hongmao.notes.actions.uploads import keep_upload
-from hongmao.notes.models import Draft, Note
+from hongmao.notes.actions.videos import keep_video
+from hongmao.notes.models import Draft, Note, VideoUpload
 from hongmao.notes.queries.drafts import draft_of, drafts_of, key_taken, notes_of
+from hongmao.notes.videos import is_ready
 from hongmao.people.models import Person, Role
 from hongmao.web.access import allow, person
 from hongmao.web.console.act import MISTAKEN, REFUSED
@@ -89,6 +93,12 @@ def _do(request: HttpRequest, key: UUID, asked: str, given: int) -> HttpResponse
         return _publish(request, key)
     if asked == "preview":
         return redirect("preview", key)
+    for video in request.FILES.getlist("video")[:1]:
+        actions.set_video(who, key, _kept(who, video))
+        return HttpResponseRedirect(f"{here}#video")
+    if asked == "drop_video":
+        actions.set_video(who, key, None)
+        return HttpResponseRedirect(f"{here}#video")
     if request.FILES:
         _take(who, key, request.FILES.getlist("pictures"))
         return HttpResponseRedirect(f"{here}#pictures")
@@ -117,6 +127,19 @@ def _take(who: Person, key: UUID, files: "Iterable[UploadedFile[bytes]]") -> Non
         raise refusals[0]
 
 
+def _kept(who: Person, file: "UploadedFile[bytes]") -> VideoUpload:
+    """The video of a form, which Django wrote to a file where it is large."""
+    limit = django_settings.HONGMAO.video_bytes
+    if (file.size or 0) > limit:
+        raise Refusal(Reason.VIDEO_TOO_LARGE, limit=limit >> 20)
+    if isinstance(file, TemporaryUploadedFile):
+        return keep_video(who, Path(file.temporary_file_path()))
+    with NamedTemporaryFile() as held:
+        held.write(file.read())
+        held.flush()
+        return keep_video(who, Path(held.name))
+
+
 def _saved(request: HttpRequest, refusal: str = "") -> HttpResponse:
     context = {"at": timezone.now(), "refusal": refusal}
     return render(request, "write/saved.html", context)
@@ -131,13 +154,17 @@ def show(
     status: int = 200,
 ) -> HttpResponse:
     """The composer, with the form as it was filled in and the sentence of a refusal."""
+    values = django_settings.HONGMAO
     placement = placement_of_note(draft.note_id) if draft and draft.note_id else None
     context = {
         "key": key,
         "draft": draft,
         "form": form or DraftForm(initial=initial(draft) if draft else None),
         "pictures": list(draft.pictures.all()) if draft else [],
-        "most": django_settings.HONGMAO.note_pictures,
+        "most": values.note_pictures,
+        "takes_videos": is_ready(),
+        "megabytes": values.video_bytes >> 20,
+        "minutes": f"{values.video_seconds / 60:g}",
         "aspects": ASPECT_WORDS,
         "focuses": FOCUS_WORDS,
         "placement": placement,

@@ -55,6 +55,14 @@ class DraftForm(forms.Form):
     paid = forms.BooleanField(label=_("This is paid"), required=False)
     paid_by = forms.CharField(label=_("By whom"), max_length=60, required=False)
     attach = forms.ChoiceField(label=_("Product"), required=False)
+    video_alt = forms.CharField(
+        label=_("What it shows and says"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(
+            attrs={"rows": 2, "placeholder": _("for those who cannot see or hear it")}
+        ),
+    )
     title_en = forms.CharField(label=_("Title in English"), max_length=120, required=False)
     body_en = forms.CharField(
         label=_("Text in English"),
@@ -92,7 +100,7 @@ def _offer_words(offer: Offer) -> str:
 
 def initial(draft: Draft) -> dict[str, object]:
     """A draft as the form shows it."""
-    names = ("title", "body", "paid", "paid_by", "attach", "title_en", "body_en")
+    names = ("title", "body", "paid", "paid_by", "attach", "title_en", "body_en", "video_alt")
     return {**{name: getattr(draft, name) for name in names}, "topics": " ".join(draft.topics)}
 
 

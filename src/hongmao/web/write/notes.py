@@ -12,7 +12,7 @@ from hongmao.core.differences import Piece, compare
 from hongmao.links.asks import delete_note
 from hongmao.links.queries import placement_of_note
 from hongmao.notes.actions.drafts import edit_note
-from hongmao.notes.models import Note, NoteRevision, RevisionPicture
+from hongmao.notes.models import Note, NoteRevision, RevisionPicture, RevisionVideo
 from hongmao.notes.queries.drafts import history_of
 from hongmao.notes.queries.notes import public_note, public_notes
 from hongmao.people.models import Role
@@ -34,6 +34,8 @@ class Change(msgspec.Struct, frozen=True):
     paid_by: list[Piece]
     pictures: list[RevisionPicture]
     gone: list[RevisionPicture]
+    video: RevisionVideo | None
+    video_gone: RevisionVideo | None
 
 
 @allow(*WRITERS)
@@ -64,6 +66,8 @@ def _change(note: Note, after: NoteRevision) -> Change:
     shown = {picture.file for picture in after.pictures.all()}
     earlier = list(before.pictures.all()) if before else []
     old = before or after
+    video, earlier_video = _video(after), _video(before)
+    changed = earlier_video is not None and (video is None or video.film != earlier_video.film)
     return Change(
         revision=after,
         first=before is None,
@@ -73,7 +77,13 @@ def _change(note: Note, after: NoteRevision) -> Change:
         paid_by=compare(old.paid_by, after.paid_by),
         pictures=list(after.pictures.all()),
         gone=[picture for picture in earlier if picture.file not in shown],
+        video=video,
+        video_gone=earlier_video if changed else None,
     )
+
+
+def _video(revision: NoteRevision | None) -> RevisionVideo | None:
+    return getattr(revision, "video", None)
 
 
 def _joined(topics: list[str]) -> str:

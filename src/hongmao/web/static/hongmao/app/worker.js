@@ -55,5 +55,6 @@ addEventListener("fetch", (event) => {
   if (request.method === "POST" && pathname === "/logout") event.respondWith(leave(request));
   if (request.method !== "GET") return;
   if (request.mode === "navigate") event.respondWith(page(request));
+  else if (request.destination === "video") return; // players ask for pieces, which no store keeps
   else if (/^\/(static|media)\//.test(pathname)) event.respondWith(file(request));
 });

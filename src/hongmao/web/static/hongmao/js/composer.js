@@ -4,16 +4,17 @@
 const form = document.querySelector("#composer");
 form.classList.add("scripted");
 
-const files = form.querySelector("[data-files]");
-
-function send() {
-  if (!files?.files.length) return;
-  files.closest(".shot-add").classList.add("shot-busy");
-  form.requestSubmit(form.querySelector("[data-upload]"));
+function send(files) {
+  if (!files.files.length) return;
+  const place = files.closest(".shot-add");
+  form.requestSubmit(place.querySelector("[data-upload]"));
+  place.classList.add("shot-busy");
 }
 
-files?.addEventListener("change", send);
-send(); // what was chosen before this ran
+for (const files of form.querySelectorAll("[data-files]")) {
+  files.addEventListener("change", () => send(files));
+  send(files); // what was chosen before this ran
+}
 
 const changed = () => form.dispatchEvent(new Event("input", { bubbles: true }));
 
