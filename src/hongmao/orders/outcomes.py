@@ -3,13 +3,14 @@
 from datetime import datetime
 
 import pyarrow as pa
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hongmao.core.clock import to_ms
 from hongmao.core.orders import OrderStatus
 from hongmao.links.models import Lease
 from hongmao.links.models import Placement as LinkedPlacement
 from hongmao.measure.seeding.report import OUTCOMES
-from hongmao.orders.models import Collect, Match
+from hongmao.orders.models import Collect, Match, Order
 from hongmao.orders.queries import FOLLOWED
 
 SCHEMA = pa.schema([(name, pa.string() if name == "kind" else pa.int64()) for name in OUTCOMES])
@@ -29,6 +30,55 @@ def told() -> tuple[str, ...]:
     """The kinds of outcome that some feed has ever told; the others are unknown, not none."""
     kinds = Collect.objects.values_list("kind", flat=True).distinct()
     return ("order", *sorted(kinds))
+
+
+SOLD = pa.schema(
+    [
+        ("conversion", pa.int64()),
+        ("click_id", pa.string()),
+        ("brand", pa.int64()),
+        ("at_ms", pa.int64()),
+        ("value", pa.int64()),
+    ]
+)
+
+
+def sold(
+    since: datetime | None, until: datetime | None, currency: str = "CNY"
+) -> tuple[pa.Table, int]:
+    """Orders made from `since` until before `until` as credit takes them, and how many have no
+    match that money follows.
+
+    Paid and not void; `value` is net of refunds, in minor units, 0 in another currency.
+    """
+    followed = Match.objects.filter(FOLLOWED, order=OuterRef("pk"), current=True)
+    orders = _made(since, until)
+    rows = (
+        Match.objects.filter(FOLLOWED, current=True, order__in=orders)
+        .order_by("order")
+        .values_list(
+            "order", "click_id", "placement__brand", "order__ordered_at", "order__paid",
+            "order__refunded", "order__currency",
+        )
+    )  # fmt: skip
+    table = pa.Table.from_pylist(
+        [
+            {
+                "conversion": pk, "click_id": click, "brand": brand, "at_ms": to_ms(at),
+                "value": paid - refunded if said_in == currency else 0,
+            }
+            for pk, click, brand, at, paid, refunded, said_in in rows
+        ],
+        schema=SOLD,
+    )  # fmt: skip
+    return table, orders.exclude(Exists(followed)).count()
+
+
+def _made(since: datetime | None, until: datetime | None) -> QuerySet[Order]:
+    orders = Order.objects.exclude(status__in=[OrderStatus.UNPAID, OrderStatus.VOID])
+    if since:
+        orders = orders.filter(ordered_at__gte=since)
+    return orders.filter(ordered_at__lt=until) if until else orders
 
 
 def _orders(since: datetime, currency: str) -> list[dict[str, object]]:
