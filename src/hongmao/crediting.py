@@ -1,5 +1,6 @@
 """`hongmao measure credit`: orders credited to what their readers saw and clicked before."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,11 @@ def _facts(file: Path | None, columns: dict[str, pa.DataType]) -> pa.Table | Non
         raise CannotMeasure(f"{file.name}: {problem}") from None
 
 
+def _table(rows: Sequence[Sequence[object]], columns: dict[str, pa.DataType]) -> pa.Table:
+    named = [dict(zip(columns, row, strict=True)) for row in rows]
+    return pa.Table.from_pylist(named, schema=pa.schema(columns.items()))
+
+
 def credit_own(
     lake: Lake, first: datetime | None, last: datetime | None, currency: str, asked: Asked,
     out: Console,
@@ -178,13 +184,13 @@ def credit_own(
     """Credit this installation's orders of some days, UTC. Returns and raises as `run_credit`."""
     from hongmao.notes.queries.social import topic_rows
     from hongmao.orders.outcomes import sold
+    from hongmao.people.queries.devices import identities
 
     since = first and first.replace(tzinfo=UTC)
     until = last and (last + timedelta(days=1)).replace(tzinfo=UTC)
     orders, unmatched = sold(since, until, currency)
-    rows = [dict(zip(TOPICS, row, strict=True)) for row in topic_rows()]
-    topics = pa.Table.from_pylist(rows, schema=pa.schema(TOPICS.items()))
-    good = run_credit(lake, orders, asked, out, topics=topics)
+    people = _table(identities(), READERS)
+    good = run_credit(lake, orders, asked, out, people, _table(topic_rows(), TOPICS))
     if unmatched:
         out.print(f"{unmatched:,} orders have no match that money follows: none was credited.")
     return good
