@@ -20,6 +20,7 @@ from hongmao.core.connector import Window
 from hongmao.core.payees import is_iban
 from hongmao.core.promotions import parse_promotion
 from hongmao.core.withholding import read_rules
+from hongmao.measure.engines import check_engine
 
 HOME = Path(os.environ.get("HONGMAO_HOME") or "var").absolute()
 
@@ -280,8 +281,8 @@ class Settings(BaseSettings):
     )
     engine: str = Field(
         "duckdb",
-        description="What credit is computed on: `duckdb`, `spark`, or a Spark master. Pages, "
-        "matches and money stay on DuckDB.",
+        description="What `hongmao measure credit` runs on: `duckdb`, `spark`, or a Spark master. "
+        "Pages, matches and money stay on DuckDB.",
     )
     poll_seconds: float = Field(2.0, gt=0, description="Pause between two rounds of the worker.")
 
@@ -313,6 +314,11 @@ class Settings(BaseSettings):
         for network in value:
             ip_network(network, strict=False)  # says itself what is wrong
         return value
+
+    @field_validator("engine")
+    @classmethod
+    def _is_an_engine(cls, value: str) -> str:
+        return check_engine(value)  # says itself what is wrong
 
     @field_validator("withholding")
     @classmethod
