@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hongmao.connectors.postback.config import read_networks
 from hongmao.connectors.shopify.config import read_shops
+from hongmao.core.claims import LEAST_DAYS
 from hongmao.core.connector import Window
 from hongmao.core.payees import is_iban
 from hongmao.core.promotions import parse_promotion
@@ -279,6 +280,18 @@ class Settings(BaseSettings):
         "",
         description="Where the lake lies: a folder, `s3://…` or `gs://…`; empty: the home folder.",
     )
+    lake_upkeep_minutes: float = Field(
+        60.0,
+        ge=0,
+        description="Pause after which a worker merges the lake's small files again and prunes it; "
+        "0: not at all, where another installation owns the lake.",
+    )
+    lake_days: int = Field(
+        0,
+        ge=0,
+        description="Days whose rows the lake keeps, 120 or more; of older ones totals stay. "
+        "0: all are kept.",
+    )
     engine: str = Field(
         "duckdb",
         description="What `hongmao measure credit` runs on: `duckdb`, `spark`, or a Spark master. "
@@ -313,6 +326,13 @@ class Settings(BaseSettings):
     def _are_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for network in value:
             ip_network(network, strict=False)  # says itself what is wrong
+        return value
+
+    @field_validator("lake_days")
+    @classmethod
+    def _are_days_enough(cls, value: int) -> int:
+        if 0 < value < LEAST_DAYS:
+            raise ValueError(f"rows are kept for {LEAST_DAYS} days at least: money asks for them")
         return value
 
     @field_validator("engine")

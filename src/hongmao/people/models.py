@@ -82,6 +82,18 @@ class Device(models.Model):
         return f"reader {self.reader}"
 
 
+class Chore(models.Model):
+    """Work that one process does at a time, until when one holds it, and what it last came to."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    held_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CacheRow(models.Model):
     """A row of Django's database cache, by which all web processes count tries together."""
 
