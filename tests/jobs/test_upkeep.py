@@ -120,15 +120,17 @@ def test_killed_at_any_moment_nothing_is_lost(tmp_path: Path) -> None:
     ship_home(tmp_path, tmp_path / "lake")
     begin(tmp_path)
     before = rows(tmp_path / "lake")
-    at = (T0 + LEAST_DAYS * DAY + 10 * HOUR) / 1000
+    moment = (T0 + LEAST_DAYS * DAY + 10 * HOUR) / 1000
     variables = environment(tmp_path, SECRET="x" * 32) | {
         "DJANGO_SETTINGS_MODULE": "hongmao.settings"
     }
     seen = 0
     for pause in (0.0, 0.03, 0.1, None):
-        at += 2 * PATIENCE.total_seconds()
+        moment += 2 * PATIENCE.total_seconds()
         keeper = subprocess.Popen(
-            [sys.executable, "-c", KEEPER, str(tmp_path / "lake"), str(at)], env=variables, cwd=ROOT
+            [sys.executable, "-c", KEEPER, str(tmp_path / "lake"), str(moment)],
+            env=variables,
+            cwd=ROOT,
         )
         if pause is not None:
             writes = len(place(tmp_path / "lake").names())

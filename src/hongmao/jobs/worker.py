@@ -15,7 +15,7 @@ from hongmao.jobs.index import Indexer
 from hongmao.jobs.match import match_orders
 from hongmao.jobs.publish import Publisher
 from hongmao.jobs.pull import pull_all
-from hongmao.jobs.reading import count_all
+from hongmao.jobs.reading import count_all, count_recent_hours
 from hongmao.jobs.upkeep import keep_lake
 from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
@@ -41,7 +41,7 @@ INDEX_SECONDS = 1.0
 
 
 READS_EVERY = timedelta(minutes=5)
-"""Pause between two counts of what was read: the feed's order need not be fresher."""
+"""Pause between two counts of what was read: feeds and reports need not be fresher."""
 
 
 class Worker:
@@ -153,6 +153,7 @@ class Worker:
     def _count_reads(self, at: datetime) -> None:
         if self._counted is None or at - self._counted >= READS_EVERY:
             count_all(django_settings.HONGMAO.lake_folder, at)
+            count_recent_hours(django_settings.HONGMAO.lake_folder, at)
             self._counted = at
 
     def _keep_lake(self, at: datetime) -> None:
