@@ -22,10 +22,12 @@ from hongmao.core.connector import MarketplaceError
 from hongmao.core.reasons import SENTENCES
 from hongmao.edge.snapshot import SnapshotError, read_snapshot
 from hongmao.edge.status import STATUS, LogStatus
+from hongmao.jobs.upkeep import LAKE, PATIENCE
 from hongmao.lake.parquet import segment_name, shipped
 from hongmao.lake.segments import sealed_segments
 from hongmao.links.marketplaces import configured, connector
 from hongmao.orders.queries import feeds, matching_health
+from hongmao.people.queries.chores import chore
 from hongmao.processes import running
 from hongmao.settings import Settings
 
@@ -55,6 +57,7 @@ def examine(values: Settings) -> Iterator[Sign]:
     yield _snapshot(values)
     yield from _logs(values)
     yield _lake(values)
+    yield from _upkeep(values)
     yield from _feeds()
     yield from _matching()
 
@@ -224,6 +227,28 @@ def _lake(values: Settings) -> Sign:
             "Start the worker: hongmao work",
         )  # fmt: skip
     return Sign("lake", "ok", f"{len(held)} segments, {len(missing)} on their way")
+
+
+def _upkeep(values: Settings) -> Iterator[Sign]:
+    every = timedelta(minutes=values.lake_upkeep_minutes)
+    if not every:
+        yield Sign("upkeep", "unknown", "HONGMAO_LAKE_UPKEEP_MINUTES=0 leaves the lake to others")
+        return
+    try:
+        last = chore(LAKE)
+    except DatabaseError:
+        return  # the check of the database has said so
+    if last is None or last.done_at is None:
+        yield Sign("upkeep", "look", "the lake was never kept", "Start the worker: hongmao work")
+        return
+    ago = timezone.now() - last.done_at
+    late = ago > 2 * every + PATIENCE
+    counts = ", ".join(f"{number:,} {name}" for name, number in last.counts.items() if number)
+    yield Sign(
+        "upkeep", "look" if late else "ok",
+        f"{ago / timedelta(minutes=1):.0f} minutes ago: {counts or 'nothing to do'}",
+        "The worker does not get to it: look at its log." if late else "",
+    )  # fmt: skip
 
 
 def _feeds() -> Iterator[Sign]:

@@ -28,7 +28,7 @@ def run_lift(
     out: Console,
 ) -> bool:  # fmt: skip
     """The lift of every campaign; whether no bad row stopped it. Raises `CannotMeasure`."""
-    _ending(target)
+    check_ending(target)
     try:
         import tea_tasting  # noqa: F401
     except ImportError:
@@ -62,7 +62,7 @@ def run_report(
     told: Sequence[str], target: Path | None, out: Console,
 ) -> None:  # fmt: skip
     """The seeding report on the days from `first` to before `last`. Raises `CannotMeasure`."""
-    _ending(target)
+    check_ending(target)
     try:
         with Bar(out) as shown:
             report = seeding(
@@ -129,6 +129,7 @@ def _cell(value: object) -> str:
     return f"{value:,.4f}" if isinstance(value, float) else f"{value}"
 
 
-def _ending(target: Path | None) -> None:
+def check_ending(target: Path | None) -> None:
+    """Raise `CannotMeasure` where nothing can be written into a file of that ending."""
     if target is not None and target.suffix.lower() not in KINDS:
         raise CannotMeasure(f"--out takes a file that ends in {', '.join(KINDS)}, not {target}.")

@@ -72,9 +72,11 @@ def write(table: pa.Table, target: Path) -> None:
         raise CannotMeasure(f"{target} cannot be written: {error}.") from None
 
 
-def account(rows: int, used: int, refused: tuple[Refused, ...], out: Console) -> None:
+def account(
+    rows: int, used: int, refused: tuple[Refused, ...], out: Console, what: str = "rows"
+) -> None:
     """Rows in, rows used, rows refused by reason with the first of each."""
-    out.print(f"{rows:,} rows: {used:,} used, {rows - used:,} refused.", highlight=False)
+    out.print(f"{rows:,} {what}: {used:,} used, {rows - used:,} refused.", highlight=False)
     for one in refused:
         line = f"{one.rows:,} {one.reason}: {one.text()}"
         out.print(line, style="red", markup=False, highlight=False)

@@ -16,10 +16,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hongmao.connectors.postback.config import read_networks
 from hongmao.connectors.shopify.config import read_shops
+from hongmao.core.claims import LEAST_DAYS
 from hongmao.core.connector import Window
 from hongmao.core.payees import is_iban
 from hongmao.core.promotions import parse_promotion
 from hongmao.core.withholding import read_rules
+from hongmao.measure.engines import check_engine
 
 HOME = Path(os.environ.get("HONGMAO_HOME") or "var").absolute()
 
@@ -290,10 +292,22 @@ class Settings(BaseSettings):
         "",
         description="Where the lake lies: a folder, `s3://…` or `gs://…`; empty: the home folder.",
     )
+    lake_upkeep_minutes: float = Field(
+        60.0,
+        ge=0,
+        description="Pause after which a worker merges the lake's small files again and prunes it; "
+        "0: not at all, where another installation owns the lake.",
+    )
+    lake_days: int = Field(
+        0,
+        ge=0,
+        description="Days whose rows the lake keeps, 120 or more; of older ones totals stay. "
+        "0: all are kept.",
+    )
     engine: str = Field(
         "duckdb",
-        description="What credit is computed on: `duckdb`, `spark`, or a Spark master. Pages, "
-        "matches and money stay on DuckDB.",
+        description="What `hongmao measure credit` runs on: `duckdb`, `spark`, or a Spark master. "
+        "Pages, matches and money stay on DuckDB.",
     )
     poll_seconds: float = Field(2.0, gt=0, description="Pause between two rounds of the worker.")
 
@@ -332,6 +346,18 @@ class Settings(BaseSettings):
         for network in value:
             ip_network(network, strict=False)  # says itself what is wrong
         return value
+
+    @field_validator("lake_days")
+    @classmethod
+    def _are_days_enough(cls, value: int) -> int:
+        if 0 < value < LEAST_DAYS:
+            raise ValueError(f"rows are kept for {LEAST_DAYS} days at least: money asks for them")
+        return value
+
+    @field_validator("engine")
+    @classmethod
+    def _is_an_engine(cls, value: str) -> str:
+        return check_engine(value)  # says itself what is wrong
 
     @field_validator("withholding")
     @classmethod

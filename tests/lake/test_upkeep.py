@@ -9,12 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from hongmao.core.claims import LEAST_DAYS
 from hongmao.core.events import SCHEMA, Click, Impression, Read
 from hongmao.lake.compaction import compact
 from hongmao.lake.health import Fault, inspect, repair, verify
 from hongmao.lake.parquet import KINDS, segment_name, ship_all, shipped
 from hongmao.lake.places import Lake, Place, place
-from hongmao.lake.retention import LEAST_DAYS, kept_from_ms, prune, totals
+from hongmao.lake.retention import kept_from_ms, prune, totals
 from hongmao.measure.runner import ask
 from tests.lake.storage import CutOff, Storage, bucket
 from tests.lake.test_parquet import HOUR, LOG, T0, click, impression, write

@@ -29,7 +29,7 @@ def test_nothing_of_it_loads_django() -> None:
         "-c",
         "import sys\n"
         "import hongmao.measure.lift, hongmao.measure.calibration, hongmao.measure.ghosts\n"
-        "import hongmao.measure.seeding.told, hongmao.measure.touches\n"
+        "import hongmao.measure.seeding.told, hongmao.measure.touches, hongmao.crediting\n"
         "print(sorted(name for name in sys.modules if name.split('.')[0] == 'django'))",
     )
     assert said.strip() == "[]"

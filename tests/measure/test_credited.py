@@ -11,9 +11,13 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
+from typer.testing import CliRunner
 
+from hongmao.__main__ import app
 from hongmao.core.events import Click, Event, Impression
 from hongmao.core.reasons import Reason
+from hongmao.measure.chained import chain_orders
 from hongmao.measure.credited import (
     DIMENSIONS,
     FIGURES,
@@ -23,7 +27,7 @@ from hongmao.measure.credited import (
     credit_orders,
 )
 from hongmao.measure.models.shares import DAY_MS
-from hongmao.measure.paths import BadRows
+from hongmao.measure.paths import BadRows, attribute
 from hongmao.measure.runner import Facts, answer
 from tests.measure import worlds
 from tests.measure.worlds import T0, fill
@@ -152,6 +156,55 @@ def test_a_lakes_events_are_credited_by_every_dimension(seed: int, tmp_path: Pat
         agree(found.by(dimension), oracle(seen, won, rule, dimension), dimension)
 
 
+def paths(touches: list[Row], won: list[Row], rule: Rule, key: str) -> pa.Table:
+    """The journeys said slowly, as a path table: each order's, and what none looks back on."""
+    used: set[int] = set()
+    rows = []
+    touches = sorted(touches, key=lambda one: (one["at_ms"], one["cell"], one["click"]))
+    for sale in won:
+        places = [
+            place for place, one in enumerate(touches)
+            if (one["person"], one["brand"]) == (sale["person"], sale["brand"])
+            and 0 <= sale["at_ms"] - one["at_ms"] <= rule.window_days * DAY_MS
+        ]  # fmt: skip
+        used |= set(places)
+        rows.append(([str(touches[place][key]) for place in places], 1, sale["value"], 0))
+    idle: dict[Any, list[str]] = defaultdict(list)
+    for place, one in enumerate(touches):
+        if place not in used:
+            idle[one["person"], one["brand"]].append(str(one[key]))
+    rows += [(names, 0, 0, 1) for names in idle.values()]
+    columns = ("path", "total_conversions", "total_conversion_value", "total_null")
+    return pa.table(dict(zip(columns, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+@pytest.mark.parametrize(("seed", "order"), [(1, 1), (2, 2)])
+def test_a_chain_over_the_lake_is_that_of_its_path_table(
+    seed: int, order: int, tmp_path: Path
+) -> None:
+    events = worlds.events(seed, 500)
+    lake = fill(tmp_path, events)
+    clicks = [one for one in events if isinstance(one, Click) and one.reader]
+    orders = worlds.orders(clicks).slice(0, len(clicks[::2]))
+    rule = Rule(window_days=0.1, half_life_days=0.05)
+    readers = {click.id: click.reader for click in clicks}
+    won = [row | {"person": readers[row["click_id"]]} for row in orders.to_pylist()]
+    seen = touched(events, {})
+    table = paths(seen, [one for one in won if oracle(seen, [one], rule, "note")], rule, "note")
+    wanted = {row.pop("channel"): row for row in attribute(table, order=order).table.to_pylist()}
+    found = chain_orders(lake, orders, order=order, rule=rule)
+    rows = {str(row.pop("note")): row for row in found.table.to_pylist()}
+    assert rows.keys() == wanted.keys()
+    for name, row in rows.items():
+        assert row == pytest.approx(wanted[name], rel=1e-9, abs=1e-12)
+    topics = pa.table({"note": [1, 1, 2], "topic": ["tea", "cups", "tea"]})
+    shared = chain_orders(lake, orders, by="topic", order=order, rule=rule, topics=topics).table
+    parts = {row["topic"]: row["conversions"] for row in shared.to_pylist()}
+    half = wanted["1"]["conversions"] / 2
+    assert parts["tea"] == pytest.approx(half + wanted["2"]["conversions"])
+    assert parts["cups"] == pytest.approx(half)
+
+
 def small(tmp_path: Path) -> Path:
     """One reader who saw note 1, saw and clicked note 2, and clicked note 3 elsewhere."""
 
@@ -242,3 +295,45 @@ def test_rules_and_dimensions_are_checked(tmp_path: Path) -> None:
     assert (found.rows, found.cells.num_rows) == (0, 0)
     with pytest.raises(ValueError, match="not by colour"):
         found.by("colour")
+    with pytest.raises(ValueError, match="not by colour"):
+        chain_orders(tmp_path / "lake", order(), by="colour")
+    assert chain_orders(tmp_path / "lake", order()).table.num_rows == 0
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "svg", "png", ""])
+def test_the_command_credits_a_file_of_orders_over_a_lake(ending: str, tmp_path: Path) -> None:
+    sold, target = tmp_path / "ORDERS.parquet", tmp_path / f"CREDIT.{ending}"
+    parquet.write_table(order((1, "click-2", 90, 110), (2, "nobody", 90, 5)), sold)
+    asked = ["measure", "credit", "--orders", str(sold), "--lake", str(small(tmp_path))]
+    stopped = CliRunner().invoke(app, asked)
+    assert (stopped.exit_code, "2 orders: 1 used, 1 refused." in stopped.output) == (1, True)
+    out = ["--out", str(target)] if ending else []
+    models = ["", "markov"] if ending else ["", "first", "time-decay", "markov"]
+    for model in models:
+        done = CliRunner().invoke(app, [*asked, "--skip-bad", "--model", model, *out])
+        assert done.exit_code == 0, done.output
+        assert "order_of_no_click: ORDERS.parquet, row 2: click 'nobody'" in done.output
+        heads = {"csv": b"note,", "parquet": b"PAR1", "svg": b"<svg", "png": b"\x89PNG"}
+        assert not ending or target.read_bytes().startswith(heads[ending])
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--by", "colour"], "--by takes note, creator"),
+        (["--model", "best"], "--model takes first, last"),
+        (["--window-days", "0"], "A window is up to 400 days"),
+        (["--engine", "abacus"], "There is no engine 'abacus'"),
+        (["--from", "2026-11-01"], "choose orders in the file itself"),
+        (["--out", "CREDIT.doc"], "--out takes a file that ends in"),
+        (["--topics", __file__], "test_credited.py"),
+    ],
+)
+def test_what_the_command_cannot_do_is_said(
+    options: list[str], sentence: str, tmp_path: Path
+) -> None:
+    sold = tmp_path / "ORDERS.parquet"
+    parquet.write_table(order(), sold)
+    asked = ["measure", "credit", "--orders", str(sold), "--lake", str(tmp_path / "lake")]
+    done = CliRunner().invoke(app, [*asked, *options])
+    assert (done.exit_code, sentence in done.output) == (2, True), done.output

@@ -10,6 +10,7 @@ import pytest
 from hongmao.core.events import Event
 from hongmao.measure.engines import DUCKDB, open_engine
 from hongmao.measure.runner import answer, answer_on, parameters, question
+from hongmao.settings import Settings
 from tests.measure.test_questions import QUESTIONS
 from tests.measure.worlds import events, facts, fill
 
@@ -90,6 +91,9 @@ def test_answers_have_the_same_types_everywhere(engine: str) -> None:
 def test_there_is_no_other_engine() -> None:
     with pytest.raises(ValueError, match="duckdb, spark, clickhouse"):
         open_engine("abacus")
+    with pytest.raises(ValueError, match="duckdb, spark, clickhouse"):
+        Settings(engine="abacus")
+    assert Settings(engine="spark://host:7077").engine == "spark://host:7077"
 
 
 def test_no_question_reads_files_or_joins_as_of() -> None:

@@ -137,6 +137,7 @@ def facts(name: str, held: list[Event]) -> Facts:
         },
         "converted": lambda: {"identities": identities(), "orders": orders(clicks)},
         "models": lambda: models(Random(len(clicks)), 300, 90),
+        "walks": lambda: models(Random(len(clicks)), 300, 90),
         "hourly": dict,
         "readers": dict,
         "seeding": lambda: _seeding(clicks),

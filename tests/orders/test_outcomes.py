@@ -10,13 +10,14 @@ from rich.console import Console
 from hongmao.core.clock import to_ms
 from hongmao.core.connector import CollectKind
 from hongmao.core.matching import Grade, Judgement
+from hongmao.crediting import Asked, credit_own
 from hongmao.lake.parquet import ship_all
 from hongmao.lifting import run_report
 from hongmao.links.models import Lease
 from hongmao.measuring import CannotMeasure
 from hongmao.orders.actions import keep_judgement, keep_revisions
-from hongmao.orders.models import Collect, Order
-from hongmao.orders.outcomes import outcomes, told
+from hongmao.orders.models import Collect, Match, Order
+from hongmao.orders.outcomes import outcomes, sold, told
 from tests.factories import make_click, make_placement, make_revision, write_segment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -55,6 +56,19 @@ def test_orders_and_collects_follow_their_clicks(tmp_path: Path) -> None:
     assert lines[0].startswith("subject,days,exposures")
     assert lines[-1].split(",")[:2] == [str(placement.note_id), "30"]
     assert "1 hours were counted anew, from 1 events" in out.export_text()
+    table, unmatched = sold(since, now + day)
+    assert ([row["conversion"] for row in table.to_pylist()], unmatched) == ([order.pk], 0)
+    asked = Asked(by="topic", engine="duckdb", skip_bad=True)
+    assert credit_own(lake, None, None, "CNY", asked, out)
+    assert "1 orders: 0 used, 1 refused" in (said := out.export_text())
+    assert "click_id is empty" in said
+    match = Match.objects.filter(current=True)
+    match.update(click_id="no such click")
+    assert credit_own(lake, None, None, "CNY", asked, out)
+    assert "not in the lake" in out.export_text()
+    match.update(grade=Grade.AMBIGUOUS)
+    assert (sold(None, None)[0].num_rows, sold(None, None)[1]) == (0, 1)
+    match.update(grade=Grade.PROBABLE)
     Order.objects.update(refunded=100)
     run_report(lake, outcomes(since), "note", since, now, now + 2 * day, told(), None, out)
     assert "paid" in (said := out.export_text())

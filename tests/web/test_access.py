@@ -87,6 +87,7 @@ ACCESS: dict[str, set[Role | None]] = {
     "mfa_generate_recovery_codes": {*Role},
     "mfa_download_recovery_codes": {*Role},
     "my_data": {*Role},
+    "join_devices": {*Role},
     "export_data": {*Role},
     "delete_account": {*Role},
     "home": {*Role},

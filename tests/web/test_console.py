@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -16,11 +17,14 @@ from hongmao.core.matching import Grade, Judgement
 from hongmao.core.orders import OrderStatus
 from hongmao.core.terms import Shares, share_of_fee
 from hongmao.jobs.audit import audit
+from hongmao.jobs.reading import count_recent_hours
+from hongmao.lake.parquet import ship_all
 from hongmao.links import actions
 from hongmao.links.leases import stock_adzones
 from hongmao.links.models import Adzone, Placement, PlacementState
+from hongmao.orders import seeding
 from hongmao.orders.actions import keep_judgement, keep_orders, start_feed
-from hongmao.orders.models import MatchFit, Order
+from hongmao.orders.models import Match, MatchFit, Order
 from hongmao.people.models import Role
 from hongmao.settlement.actions.charges import settle_charge
 from hongmao.settlement.actions.commissions import settle_order
@@ -225,6 +229,36 @@ def test_a_brand_reads_its_chain(client: Client) -> None:
     assert "1 matched as probable" in html
     assert "1 ambiguous, not counted" in html
     assert placement.note.title_en in html
+
+
+def test_both_sides_read_what_clicks_led_to(client: Client, home: Path) -> None:
+    placement, rival = factories.make_placement(), factories.make_placement()
+    clicked = to_ms(timezone.now() - timedelta(days=2))
+    order = earn(placement, OrderStatus.PAID)
+    Order.objects.update(new_customer=True)
+    Match.objects.filter(order=order).update(click_at=timezone.now() - timedelta(days=2))
+    Order.objects.update(ordered_at=timezone.now() - timedelta(hours=30))
+    events = [factories.make_click(one, clicked) for one in (placement, placement, rival)]
+    factories.write_segment(home, factories.make_impression(placement, clicked), *events)
+    pages = {"/brand": placement.brand.team.get(), "/creator": placement.creator}
+    list(ship_all(home / "log", home / "lake"))
+    count_recent_hours(home / "lake", timezone.now())
+    seeding._hours.cache_clear()
+    for page, who in pages.items():
+        client.force_login(who)
+        for by in ("note", "creator", "campaign", "nobody"):
+            html = client.get(f"{page}?by={by}", headers=EN).content.decode()
+            cells = [e.text.split() for e in read_page(html) if e.tag == "tr"]
+            windows = [row for row in cells if row[:1] in (["1"], ["3"], ["30"])]
+            told = [(row[0], row[-1]) for row in windows[:2]]
+            assert told == [("1", "11––¥100.00"), ("3", "11––¥100.00")]
+            assert rival.note.title_en not in html
+        assert placement.note.title_en in html
+    client.force_login(placement.brand.team.get())
+    html = client.get("/brand", headers=ZH).content.decode()
+    assert "距点击天数" in html
+    chart = html[html.index("距点击天数") :]
+    assert "<svg" in chart
 
 
 def test_a_brand_sees_its_own_only(client: Client) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from hongmao.commands.base import fail, load, out
@@ -124,3 +125,86 @@ def measure_report(
         )
     except CannotMeasure as problem:
         raise fail(str(problem)) from None
+
+
+@app.command("credit")
+def measure_credit(
+    by: Annotated[str, typer.Option(help="note, creator, campaign, surface or topic.")] = "note",
+    model: Annotated[
+        str,
+        typer.Option(
+            help="first, last, last-click, linear, position, time-decay or markov.",
+            show_default="the six but Markov, side by side",
+        ),
+    ] = "",
+    order: Annotated[int, typer.Option(min=1, max=4, help="Markov's order.")] = 1,
+    window_days: Annotated[float, typer.Option(help="How far an order looks back.")] = 15.0,
+    half_life_days: Annotated[float, typer.Option(help="Time decay's.")] = 7.0,
+    view_weight: Annotated[
+        int, typer.Option(min=0, help="What a view weighs where a click weighs 10; 0: no touch.")
+    ] = 1,
+    first: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="First day of orders, UTC."),
+    ] = None,
+    last: Annotated[
+        datetime | None,
+        typer.Option("--until", formats=["%Y-%m-%d"], help="Last day of orders, all of it."),
+    ] = None,
+    currency: Annotated[
+        str, typer.Option(help="Orders in another currency count, and are worth 0.")
+    ] = "CNY",
+    engine: Annotated[
+        str,
+        typer.Option(help="duckdb, spark, or a Spark master.", show_default="HONGMAO_ENGINE"),
+    ] = "",
+    orders: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="CSV or Parquet, in place of our orders."),
+    ] = None,
+    lake: Annotated[str, typer.Option(help="Folder or URL.", show_default="HONGMAO_LAKE_URL")] = "",
+    identities: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="With --orders: reader, person."),
+    ] = None,
+    topics: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="With --orders: note, topic."),
+    ] = None,
+    skip_bad: Annotated[
+        bool, typer.Option(help="With --orders: leave bad rows out, and count them.")
+    ] = False,
+    target: Annotated[
+        Path | None, typer.Option("--out", help="File to write: .csv, .parquet, .svg or .png.")
+    ] = None,
+) -> None:
+    """Credit matched orders to what their readers saw and clicked before, by several models.
+
+    This installation's orders are those with an exact or a probable match. What cannot be credited
+    is counted by its reason. With `--orders` and `--lake` it needs no settings and no database:
+    columns `conversion`, `click_id`, `brand`, `at_ms`, `value`.
+
+    Example: `hongmao measure credit --by creator --model time-decay --out CREDIT.csv`.
+    """
+    from hongmao.crediting import Asked, credit_file, credit_own, rule_of
+    from hongmao.measuring import CannotMeasure
+
+    try:
+        asked = Asked(
+            by, model, order, rule_of(window_days, half_life_days, view_weight), engine, skip_bad,
+            target,
+        )  # fmt: skip
+        if orders is not None:
+            if not lake or first or last:
+                raise fail("With --orders, name a --lake, and choose orders in the file itself.")
+            asked = msgspec.structs.replace(asked, engine=engine or "duckdb")
+            good = credit_file(lake, orders, identities, topics, asked, out)
+        elif identities or topics or skip_bad:
+            raise fail("--identities, --topics and --skip-bad go with --orders.")
+        else:
+            values = load()
+            own = msgspec.structs.replace(asked, engine=engine or values.engine, skip_bad=True)
+            good = credit_own(lake or values.lake_folder, first, last, currency, own, out)
+    except CannotMeasure as problem:
+        raise fail(str(problem)) from None
+    raise typer.Exit(0 if good else 1)

@@ -17,6 +17,9 @@ FILED_WITHIN_DAYS = 30
 """A creator files at most so many claims within so many days."""
 OLDEST_DAYS = 90
 """Nothing bought longer ago is claimed: marketplaces answer for no more."""
+LEAST_DAYS = OLDEST_DAYS + 30
+"""Days for which the lake keeps rows at least: a marketplace remembers a click for up to 90, and a
+claim asks about one for 30 more."""
 CLICKS_KEPT = 20
 """Of a creator's clicks and of the rivals', so many of the nearest are kept as evidence."""
 

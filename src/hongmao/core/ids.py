@@ -151,6 +151,9 @@ def new_view_id() -> bytes:
     return secrets.token_bytes(VIEW_ID_SIZE)
 
 
+READER_COOKIE_LENGTH = 128
+
+
 class ReaderHash:
     """Readers as keyed hashes of 16 hex digits; without the key they lead back to nobody."""
 
@@ -164,6 +167,10 @@ class ReaderHash:
         keyed.update(known)
         return keyed.hexdigest()
 
+    def of_cookie(self, cookie: bytes) -> str:
+        """The hash of a reader's first-party cookie, of which what is too long does not count."""
+        return self.of(b"cookie\0%b" % cookie[:READER_COOKIE_LENGTH])
+
     def on_day(self, day: int, known: bytes) -> str:
         """The hash of what is known of a reader, another one each day."""
         if day != self._day:
@@ -172,3 +179,18 @@ class ReaderHash:
         keyed = self._daily.copy()
         keyed.update(known)
         return keyed.hexdigest()
+
+
+def device_hash(secret: str, cookie: str) -> str:
+    """A reader as the log knows them by their cookie."""
+    return ReaderHash(derive_key(secret, "reader")).of_cookie(cookie.encode())
+
+
+def person_hash(secret: str, number: int) -> str:
+    """A person as 16 hex digits; without the secret they lead back to nobody."""
+    return ReaderHash(derive_key(secret, "person")).of(b"%d" % number)
+
+
+def key_mark(secret: str) -> str:
+    """8 hex digits that tell one secret's hashes from another's."""
+    return ReaderHash(derive_key(secret, "person")).of(b"key")[:8]

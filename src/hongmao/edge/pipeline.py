@@ -30,7 +30,6 @@ AGENT_CACHE = 16_384
 AGENT_LENGTH = 512
 """Longer agents are judged each time and not remembered."""
 READER_COOKIE = b"hm_reader"
-READER_COOKIE_LENGTH = 128
 QUERY_FIELDS = 32
 """Fields of a query that are looked at: a long one must not cost more than a short one."""
 INSTEAD = {
@@ -179,7 +178,7 @@ _remembered = lru_cache(AGENT_CACHE)(_know)
 def identify(cookie: bytes, address: bytes, agent: bytes, readers: ReaderHash, now_ms: int) -> str:
     """A keyed hash of the reader's first-party cookie, else of day, address and agent."""
     if cookie and (said := read_cookie(cookie, READER_COOKIE)):
-        return readers.of(b"cookie\0%b" % said[:READER_COOKIE_LENGTH])
+        return readers.of_cookie(said)
     return readers.on_day(now_ms // DAY_MS, b"%b\0%b" % (address, agent))
 
 

@@ -15,7 +15,8 @@ from hongmao.jobs.index import Indexer
 from hongmao.jobs.match import match_orders
 from hongmao.jobs.publish import Publisher
 from hongmao.jobs.pull import pull_all
-from hongmao.jobs.reading import count_all
+from hongmao.jobs.reading import count_all, count_recent_hours
+from hongmao.jobs.upkeep import keep_lake
 from hongmao.lake.parquet import Shipment, ship_all
 from hongmao.links.leases import stock_adzones
 from hongmao.links.marketplaces import configured, connector, networks, shops
@@ -41,7 +42,7 @@ INDEX_SECONDS = 1.0
 
 
 READS_EVERY = timedelta(minutes=5)
-"""Pause between two counts of what was read: the feed's order need not be fresher."""
+"""Pause between two counts of what was read: feeds and reports need not be fresher."""
 
 
 class Worker:
@@ -99,6 +100,7 @@ class Worker:
             self._weigh,
             self._settle,
             self._count_reads,
+            self._keep_lake,
             self._forget,
         )
         for job in jobs:
@@ -152,7 +154,18 @@ class Worker:
     def _count_reads(self, at: datetime) -> None:
         if self._counted is None or at - self._counted >= READS_EVERY:
             count_all(django_settings.HONGMAO.lake_folder, at)
+            count_recent_hours(django_settings.HONGMAO.lake_folder, at)
             self._counted = at
+
+    def _keep_lake(self, at: datetime) -> None:
+        values = django_settings.HONGMAO
+        if values.lake_upkeep_minutes:
+            every = timedelta(minutes=values.lake_upkeep_minutes)
+            done = keep_lake(
+                values.lake_folder, at, every, values.lake_days, timezone.now, self._stopped.is_set
+            )
+            if done:
+                log.info("kept the lake: %s", dict(done))
 
     def _pull(self, at: datetime) -> None:
         for marketplace in configured():

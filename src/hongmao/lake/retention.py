@@ -12,13 +12,12 @@ import msgspec
 import pyarrow as pa
 from pyarrow import compute as pc
 
+from hongmao.core.claims import LEAST_DAYS
 from hongmao.core.clock import from_ms
 from hongmao.lake.parquet import KINDS
 from hongmao.lake.places import Lake, Place, place
 from hongmao.lake.state import PRUNED, Pruned, compacted, counting, pruned, stored
 
-LEAST_DAYS = 120
-"""A marketplace remembers a click for up to 90 days, and a claim asks about one for 30 more."""
 DAY_MS = 86_400_000
 FILES = b"hongmao.files"
 NAMES = ("kind", "hour", "placement", "note", "flagged")

@@ -9,8 +9,8 @@ what they mean by a touch, and how ties and repeats go, stands at their heads. C
 money never follows it.
 """
 
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from math import log
 from typing import Any
 
@@ -36,6 +36,8 @@ HOUR_MS = 3_600_000
 LONGEST_DAYS = 400.0
 NOBODY = pa.table({"reader": pa.array([], pa.string()), "person": pa.array([], pa.string())})
 FIGURES = tuple(f"{model}_{what}" for model in MODELS for what in ("conversions", "value"))
+Hear = Callable[[str, float], None]
+"""Hears what is being done, and the part of all that is."""
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -78,24 +80,24 @@ class OrderCredit(msgspec.Struct, frozen=True):
         """
         if dimension not in DIMENSIONS:
             raise ValueError(f"Credit goes by {', '.join(DIMENSIONS)}, not by {dimension}.")
-        rows = self._topical() if dimension == "topic" else self.cells
+        rows = self.cells
+        if dimension == "topic":
+            rows = by_topic(rows, self.topics, ("touches", *FIGURES))
         sums = [(name, "sum") for name in ("touches", *FIGURES)]
         summed = rows.group_by(dimension).aggregate(sums)
         names = [name.removesuffix("_sum") for name in summed.column_names]
         return summed.rename_columns(names).sort_by(dimension)
 
-    def _topical(self) -> pa.Table:
-        known = self.topics or pa.table(
-            {"note": pa.array([], pa.int64()), "topic": pa.array([], pa.string())}
-        )
-        counts = known.group_by("note").aggregate([("topic", "count")])
-        rows = self.cells.join(known.join(counts, "note"), "note", join_type="left outer")
-        parts = np.nan_to_num(rows["topic_count"].to_numpy(), nan=1.0)
-        for name in ("touches", *FIGURES):
-            place = rows.column_names.index(name)
-            rows = rows.set_column(place, name, pa.array(rows[name].to_numpy() / parts))
-        place = rows.column_names.index("topic")
-        return rows.set_column(place, "topic", rows["topic"].fill_null(""))
+
+class Ready(msgspec.Struct, frozen=True):
+    """An engine that holds `touches`, `conversions` and `rule` as `models` takes them.
+
+    `cells` says what the numbers of cells stand for, from 0; `judge` what became of every order.
+    """
+
+    engine: Engine
+    cells: pa.Table
+    judge: Judge
 
 
 def credit_orders(
@@ -105,35 +107,55 @@ def credit_orders(
     rule: Rule | None = None,
     identities: pa.Table = NOBODY,
     topics: pa.Table | None = None,
-    engine: str = "",
+    engine: str = DUCKDB,
     skip_bad: bool = False,
+    hear: Hear = lambda _stage, _done: None,
 ) -> OrderCredit:
     """Credit orders to what their readers were shown and clicked before, by six models at once.
 
     `orders` is whatever `read_table` takes; `identities` (reader, person) says which readers are
-    one person; `topics` (note, topic) what notes are of. `engine` is by default what the
-    environment names as HONGMAO_ENGINE, or DuckDB. Raises `Refusal` where orders cannot be read,
-    `BadRows` where rows cannot and `skip_bad` is not set.
+    one person; `topics` (note, topic) what notes are of. Raises `Refusal` where orders cannot be
+    read, `BadRows` where rows cannot and `skip_bad` is not set, and as `open_engine` does.
     """
-    judge, table = _judged(orders)
     rule = rule or Rule()
-    with open_engine(engine or os.environ.get("HONGMAO_ENGINE") or DUCKDB) as opened:
+    with bring(lake, orders, rule, identities, engine, skip_bad, hear) as ready:
+        hear("Crediting", 0.6)
+        credit = answer_on(ready.engine, question("models"))
+    cells = ready.cells.join(credit, "cell", join_type="inner").drop_columns(["cell"]).sort_by(
+        [(name, "ascending") for name in DIMENSIONS[:4]]
+    )  # fmt: skip
+    judge = ready.judge
+    return OrderCredit(
+        cells, judge.source.rows, int(judge.good.sum()), tuple(judge.refused), topics
+    )
+
+
+@contextmanager
+def bring(
+    lake: Lake, orders: Any, rule: Rule, identities: pa.Table, engine: str, skip_bad: bool,
+    hear: Hear,
+) -> Iterator[Ready]:  # fmt: skip
+    """Bring orders and the touches before them to an engine. Raises as `credit_orders` does."""
+    hear("Reading", 0.0)
+    judge, table = _judged(orders)
+    with open_engine(engine) as opened:
         for kind in KINDS:
             opened.read(kind, files_of(lake, kind, _hours(table, rule)))
         opened.bring("identities", identities)
         opened.bring("orders", table)
+        hear("Finding clicks", 0.1)
         opened.keep("converted", question("converted"))
         found = answer_on(opened, "SELECT conversion, at_ms, click_ms FROM converted")
         _refuse_strangers(judge, found)
         refuse(judge.source.rows, int(judge.good.sum()), tuple(judge.refused), skip_bad=skip_bad)
         good = judge.numbers("conversion")[judge.good].astype(np.int64)
         opened.bring("good", pa.table({"conversion": good}))
-        cells = _credited(opened, rule)
-    used = int(judge.good.sum())
-    return OrderCredit(cells, judge.source.rows, used, tuple(judge.refused), topics)
+        hear("Following touches", 0.2)
+        yield Ready(opened, _touches(opened, rule), judge)
 
 
-def _credited(engine: Engine, rule: Rule) -> pa.Table:
+def _touches(engine: Engine, rule: Rule) -> pa.Table:
+    """Keep what `models` takes; returns the cells."""
     engine.keep("touched", question("touched"))
     engine.keep("cells", question("cells"))
     engine.keep("touches", question("celled"))
@@ -145,10 +167,25 @@ def _credited(engine: Engine, rule: Rule) -> pa.Table:
     )
     cells = answer_on(engine, "SELECT cell, note, creator, campaign, surface FROM cells")
     engine.bring("rule", rule_table(rule, cells.num_rows))
-    credit = answer_on(engine, question("models"))
-    return cells.join(credit, "cell", join_type="inner").drop_columns(["cell"]).sort_by(
-        [(name, "ascending") for name in DIMENSIONS[:4]]
-    )  # fmt: skip
+    return cells.sort_by("cell")
+
+
+def by_topic(rows: pa.Table, topics: pa.Table | None, figures: Sequence[str]) -> pa.Table:
+    """Rows of notes again for each of their topics, which share the figures alike.
+
+    A note without one has topic ''.
+    """
+    known = topics or pa.table(
+        {"note": pa.array([], pa.int64()), "topic": pa.array([], pa.string())}
+    )
+    counts = known.group_by("note").aggregate([("topic", "count")])
+    rows = rows.join(known.join(counts, "note"), "note", join_type="left outer")
+    parts = np.nan_to_num(rows["topic_count"].to_numpy(), nan=1.0)
+    for name in figures:
+        place = rows.column_names.index(name)
+        rows = rows.set_column(place, name, pa.array(rows[name].to_numpy() / parts))
+    place = rows.column_names.index("topic")
+    return rows.set_column(place, "topic", rows["topic"].fill_null(""))
 
 
 def rule_table(rule: Rule, slots: int) -> pa.Table:

@@ -18,7 +18,10 @@ class Role(models.TextChoices):
 
 
 class Person(AbstractUser):
-    """An account. `name` is shown; `name_en` and `bio_en` are optional second-language texts."""
+    """An account. `name` is shown; `name_en` and `bio_en` are optional second-language texts.
+
+    `joins_devices` is their consent to `Device`.
+    """
 
     role = models.CharField(max_length=8, choices=Role, default=Role.READER)
     name = models.CharField(max_length=60)
@@ -26,6 +29,7 @@ class Person(AbstractUser):
     bio = models.CharField(max_length=300, blank=True)
     bio_en = models.CharField(max_length=300, blank=True)
     avatar = models.CharField(max_length=200, blank=True)
+    joins_devices = models.BooleanField(default=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
@@ -54,6 +58,40 @@ class AuditRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+
+class Device(models.Model):
+    """A reader of the log and a person, both as keyed hashes: they are the same.
+
+    `key` marks the secret they were hashed under; `last_on` is the day the person last read there.
+    One that another person uses too is `shared`, and says nothing of who reads.
+    """
+
+    reader = models.CharField(max_length=16)
+    person = models.CharField(max_length=16, db_index=True)
+    key = models.CharField(max_length=8)
+    last_on = models.DateField(db_index=True)
+    shared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reader", "person"], name="device_once_a_person")
+        ]
+
+    def __str__(self) -> str:
+        return f"reader {self.reader}"
+
+
+class Chore(models.Model):
+    """Work that one process does at a time, until when one holds it, and what it last came to."""
+
+    name = models.CharField(max_length=20, primary_key=True)
+    held_until = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    counts = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class CacheRow(models.Model):

@@ -14,6 +14,7 @@ from django.db import models
 from hongmao.people.actions import record
 from hongmao.people.models import Person
 from hongmao.people.owned import is_cascading, names_somebody, relations, rows_of
+from hongmao.people.queries.devices import devices_of
 
 SECRETS = {"password", "sealed", "session_key"}
 """Fields that open something, and so do not leave."""
@@ -86,6 +87,8 @@ def _pieces(person: Person) -> Iterator[bytes]:
 def tables(person: Person) -> Iterator[tuple[str, Iterator[Row]]]:
     """Every table with rows of a person's own, and those rows without their secrets."""
     yield "people.Person", iter([_row(person)])
+    if (devices := devices_of(person)).exists():  # they point to nobody: see people.actions.devices
+        yield "people.Device", (_row(one) for one in devices)
     for model, field in relations(Person):
         if field.name.endswith(ACTED):
             continue

@@ -65,6 +65,32 @@ def draw_funnel(stages: Sequence[Stage]) -> Drawing:
     return Drawing(*(_funnel(tuple(stages), width) for width in (NARROW, WIDE)))
 
 
+def draw_delays(orders: Sequence[int], title: str) -> Drawing:
+    """Orders by whole days since the click; `title` names the days."""
+    return Drawing(*(_delays(tuple(orders), title, width) for width in (NARROW, WIDE)))
+
+
+@lru_cache(256)
+def _delays(orders: tuple[int, ...], title: str, width: int) -> SafeString:
+    import altair as alt
+
+    values = [{"day": day, "orders": count} for day, count in enumerate(orders)]
+    ticks = [day for day in (0, 1, 3, 7, 15, len(orders) - 1) if day < len(orders)]
+    below = alt.Axis(
+        values=ticks, labelAngle=0, titleColor=QUIET, titleFontSize=11, titleFontWeight="normal"
+    )
+    beside = alt.Axis(tickCount=3, format="d", tickMinStep=1)
+    chart: alt.Chart = (
+        alt.Chart({"values": values}, width=width, height=140)
+        .mark_bar(width=alt.RelativeBandSize(0.7), color=STEP)
+        .encode(
+            x=alt.X("day:O", title=title, axis=below),
+            y=alt.Y("orders:Q", title=None, axis=beside),
+        )
+    )
+    return _draw(chart)
+
+
 @lru_cache(256)
 def _days(bars: tuple[Bar, ...], currency: str, width: int) -> SafeString:
     import altair as alt

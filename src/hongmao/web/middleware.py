@@ -14,9 +14,11 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from hongmao.core.reasons import Reason
+from hongmao.people.actions.devices import see_device
 from hongmao.people.models import Person, Role
 from hongmao.web.access import ANYONE, SIGNED, access_of
 from hongmao.web.failures import refuse_access
@@ -28,6 +30,8 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 READER_COOKIE = "hm_reader"
 READER_SECONDS = 365 * 24 * 3600
+DEVICE_SEEN = "device_seen"
+"""Where a session says for which cookie and day its device is known."""
 
 PERMISSIONS = ", ".join(
     f"{feature}=()"
@@ -132,7 +136,8 @@ def _origin(request: HttpRequest) -> str:
 class Reader:
     """Gives a reader without one the first-party cookie that clicks and impressions are hashed by.
 
-    It is a random id and says nothing else; only pages set it.
+    It is a random id and says nothing else; only pages set it. Whose it is while somebody is logged
+    in is looked at once a day: `see_device` says what is kept of that.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -141,7 +146,11 @@ class Reader:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, with the cookie where it is missing."""
         response = self._get_response(request)
-        if READER_COOKIE not in request.COOKIES and _is_page(request, response):
+        if not _is_page(request, response):
+            return response
+        if READER_COOKIE in request.COOKIES:
+            _see(request, request.COOKIES[READER_COOKIE])
+        else:
             response.set_cookie(
                 READER_COOKIE,
                 secrets.token_hex(16),
@@ -151,6 +160,14 @@ class Reader:
                 secure=django_settings.SESSION_COOKIE_SECURE,
             )
         return response
+
+
+def _see(request: HttpRequest, cookie: str) -> None:
+    who, today = getattr(request, "user", None), timezone.now().date()
+    known = f"{today} {cookie}"
+    if isinstance(who, Person) and request.session.get(DEVICE_SEEN) != known:
+        see_device(who, cookie, today)
+        request.session[DEVICE_SEEN] = known
 
 
 def _is_page(request: HttpRequest, response: HttpResponseBase) -> bool:

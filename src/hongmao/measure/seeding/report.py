@@ -5,14 +5,14 @@ Windows count from the click. Matched counts stand here alone; modelled credit i
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pyarrow as pa
 from pyarrow import compute as pc
 
 from hongmao.lake.places import Lake
-from hongmao.measure.runner import ask
+from hongmao.measure.runner import answer
 from hongmao.measure.seeding.hours import count_hours
 from hongmao.measure.tables import read_table
 
@@ -32,6 +32,13 @@ class By(StrEnum):
     NOTE = "note"
     CREATOR = "creator"
     CAMPAIGN = "campaign"
+
+
+class Owner(msgspec.Struct, frozen=True):
+    """Whose hours a report keeps to."""
+
+    kind: Literal["brand", "creator"]
+    number: int
 
 
 class Seeding(msgspec.Struct, frozen=True):
@@ -69,23 +76,54 @@ def seeding(
     was paid (minor units) and whether the customer is new (1, 0, -1 unknown). `told` names the
     kinds that some source tells: the others are unknown, not none. Raises `Refusal`, `ValueError`.
     """
+    counted = count_hours(lake, hear)
+    found = report(
+        counted.table, outcomes, by=by, from_ms=from_ms, until_ms=until_ms, as_of_ms=as_of_ms,
+        told=told, windows=windows,
+    )  # fmt: skip
+    return msgspec.structs.replace(found, anew=counted.anew, rows_read=counted.rows_read)
+
+
+def report(
+    hours: pa.Table,
+    outcomes: Any,
+    *,
+    by: str = By.NOTE,
+    owner: Owner | None = None,
+    from_ms: int,
+    until_ms: int,
+    as_of_ms: int,
+    told: Sequence[str] = ("order",),
+    windows: Sequence[int] = WINDOWS,
+) -> Seeding:
+    """The same on counts by hour as `count_hours` or `kept_hours` gives them.
+
+    `owner` keeps to what one brand or creator may see, and to the reads of notes that are in it;
+    `outcomes` are theirs already. Raises `Refusal`, `ValueError`.
+    """
     subject = By(by)
     if unknown := {*told} - {*KINDS}:
         raise ValueError(f"Nobody tells {', '.join(sorted(unknown))}. Choose from {KINDS}.")
     given = pa.table(read_table(outcomes, OUTCOMES, name="outcomes").columns)
-    counted = count_hours(lake, hear)
     span = {"from_ms": from_ms, "until_ms": until_ms, "as_of_ms": as_of_ms}
     facts = {
         "asked": pa.table({name: pa.array([value], pa.int64()) for name, value in span.items()}),
-        "hours": _of_subject(counted.table, subject),
+        "hours": _of_subject(_owned(hours, owner), subject),
         "outcomes": given.append_column("subject", given[subject].cast(pa.int64())),
         "windows": pa.table({"days": pa.array(windows, pa.int64())}),
     }
-    rows = ask("seeding", lake, facts, hours=[])
-    return Seeding(
-        _table(rows, told), _delays(facts["outcomes"], span, max(windows)), as_of_ms,
-        counted.anew, counted.rows_read,
-    )  # fmt: skip
+    rows: list[dict[str, Any]] = answer("seeding", facts=facts).to_pylist()
+    delays = _delays(facts["outcomes"], span, max(windows))
+    return Seeding(_table(rows, told), delays, as_of_ms, (), 0)
+
+
+def _owned(hours: pa.Table, owner: Owner | None) -> pa.Table:
+    """The hours of a brand or creator. Reads know the note alone: they are of every owner of it."""
+    if owner is None:
+        return hours
+    own = hours.filter(pc.field(owner.kind) == owner.number)
+    reads = (pc.field("placement") == 0) & pc.field("note").isin(pc.unique(own["note"]))
+    return pa.concat_tables([own, hours.filter(reads)]).combine_chunks()
 
 
 def _of_subject(hours: pa.Table, by: By) -> pa.Table:

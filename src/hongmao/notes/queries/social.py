@@ -7,7 +7,7 @@ from datetime import datetime
 import msgspec
 from django.db.models import QuerySet
 
-from hongmao.notes.models import Board, Collect, Follow, Like, Note, NoteState, Topic
+from hongmao.notes.models import Board, Collect, Follow, Like, Note, NoteState, NoteTopic, Topic
 from hongmao.notes.queries.notes import public_notes
 from hongmao.people.models import Person
 
@@ -98,3 +98,9 @@ def covers(boards: Iterable[Board]) -> dict[int, Note]:
             found[board.pk] = latest
     notes = {note.pk: note for note in public_notes().filter(pk__in=found.values())}
     return {board: notes[note] for board, note in found.items() if note in notes}
+
+
+def topic_rows() -> list[tuple[int, str]]:
+    """Every note with each of its topics, by name."""
+    found = NoteTopic.objects.order_by("note_id", "topic__name")
+    return list(found.values_list("note_id", "topic__name"))

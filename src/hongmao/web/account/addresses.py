@@ -45,6 +45,7 @@ urlpatterns = [
     path("settings/codes/new", security.new_recovery, name="mfa_generate_recovery_codes"),
     path("settings/codes/file", security.recovery_file, name="mfa_download_recovery_codes"),
     path("settings/data", data.data, name="my_data"),
+    path("settings/data/devices", data.devices, name="join_devices"),
     path("settings/data/export", data.export, name="export_data"),
     path("settings/data/delete", data.delete, name="delete_account"),
 ]

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hongmao.core.reasons import Refusal
+from hongmao.people.actions.devices import join_devices, part_devices
 from hongmao.people.models import Role
+from hongmao.people.queries.devices import devices_of
 from hongmao.privacy.erasing import check_deletion, delete_account
 from hongmao.privacy.exporting import export_person
 from hongmao.web.access import allow, person
 from hongmao.web.console.act import MISTAKEN, REFUSED
-from hongmao.web.middleware import READER_COOKIE
+from hongmao.web.middleware import DEVICE_SEEN, READER_COOKIE
 
 
 class DeletionForm(forms.Form):
@@ -33,7 +35,24 @@ class DeletionForm(forms.Form):
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """What a person may do with what is kept of them."""
-    return render(request, "settings/data.html", {"here": "my_data"})
+    who = person(request)
+    context = {"here": "my_data", "joins": who.joins_devices, "devices": devices_of(who).count()}
+    return render(request, "settings/data.html", context)
+
+
+@allow(*Role)
+@require_POST
+def devices(request: HttpRequest) -> HttpResponse:
+    """Allow that a person's devices are known as one, or take that back."""
+    who = person(request)
+    if request.POST.get("joins") == "on":
+        join_devices(who)
+        request.session.pop(DEVICE_SEEN, None)  # this device is known from the next page on
+        messages.success(request, _("Allowed. Your devices count as one reader from now on."))
+    else:
+        part_devices(who)
+        messages.success(request, _("Taken back. Which devices are yours is forgotten."))
+    return redirect("my_data")
 
 
 @allow(*Role)

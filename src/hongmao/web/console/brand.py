@@ -20,10 +20,12 @@ from hongmao.brands.queries import (
 from hongmao.links import actions, asks
 from hongmao.links.models import Placement
 from hongmao.links.queries import asked_of_brand, placements_of_brand
+from hongmao.measure.seeding.report import By
+from hongmao.orders.seeding import brand_seeding
 from hongmao.people.models import Person, Role
 from hongmao.settlement.queries.chain import Chain, brand_chain
 from hongmao.web.access import allow, person
-from hongmao.web.charts import Stage, draw_funnel
+from hongmao.web.charts import Stage, draw_delays, draw_funnel
 from hongmao.web.console.act import MISTAKEN, act
 from hongmao.web.console.forms import ProposalForm, RefuseForm
 from hongmao.web.templatetags.hongmao import number
@@ -52,6 +54,7 @@ def chain(request: HttpRequest) -> HttpResponse:
         "admission": admission_at(brand, timezone.now()) if brand else None,
         "latest": latest,
         "steps": _steps(brand, latest) if brand and found and not found.rows else [],
+        **_seeding(brand, request.GET.get("by", "")),
     }
     return render(request, "console/brand.html", context)
 
@@ -92,6 +95,23 @@ def _steps(brand: Brand, latest: Admission | None) -> list[Step]:
             links,
         ),
     ]
+
+
+def _seeding(brand: Brand | None, asked: str) -> dict[str, object]:
+    """The seeding report by the side asked for, with its curve where anything was ordered."""
+    by = By(asked) if asked in [*By] else By.NOTE
+    found = brand_seeding(brand.pk, timezone.now(), by) if brand else None
+    delays = found.delays if found else []
+    return {
+        "seeding": found,
+        "curve": draw_delays(delays, _("Days since the click")) if any(delays) else None,
+        "by": by,
+        "sides": [
+            (By.NOTE, _("By note")),
+            (By.CREATOR, _("By creator")),
+            (By.CAMPAIGN, _("By campaign")),
+        ],
+    }
 
 
 def _stages(found: Chain) -> list[Stage]:

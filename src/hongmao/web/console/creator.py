@@ -5,11 +5,13 @@ from collections import defaultdict
 import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from hongmao.links import actions
 from hongmao.links.queries import asked_by_creator, awaiting_creator
+from hongmao.orders.seeding import creator_seeding
 from hongmao.people.models import Role
 from hongmao.settlement.models import CommissionState
 from hongmao.settlement.queries.earnings import (
@@ -59,6 +61,7 @@ def show_earned(request: HttpRequest, refusal: str = "", status: int = 200) -> H
         "proposals": list(awaiting_creator(creator.pk)),
         "asked": list(asked_by_creator(creator.pk)[:ASKED]),
         "refusal": refusal,
+        "seeding": creator_seeding(creator.pk, timezone.now()),
     }
     return render(request, "console/creator.html", context, status=status)
 

@@ -72,6 +72,12 @@ def short(value: int) -> str:
     return format_compact_decimal(value, fraction_digits=1, locale=locale())
 
 
+@register.filter
+def count_or_unknown(value: int | None) -> str:
+    """A count in few characters, or a dash where nobody tells it: that is not none."""
+    return "–" if value is None else short(value)
+
+
 @register.simple_tag
 def rate(part: int, whole: int) -> str:
     """`part` of `whole` in percent, or a dash where there is no whole."""
