@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hongmao.measure.models import markov
 from hongmao.measure.models.chain import ORDERS, TooManyChannels, chain_of
 from hongmao.measure.models.journeys import Journeys
-from hongmao.measure.paths import Credits, Model, attribute
+from hongmao.measure.paths import Credits, Model, attribute, credit_of
 from tests.measure import oracles
 from tests.measure.oracles import Row, Shares
 
@@ -188,6 +188,15 @@ def test_a_rare_channel_has_its_own_effect_and_not_noise() -> None:
     assert column(credit(rows, "markov"), "removal_effect")["rare"] == pytest.approx(
         float(exact), rel=1e-12
     )
+
+
+@pytest.mark.parametrize("model", Model)
+def test_a_model_leaves_its_journeys_as_they_were(model: Model) -> None:
+    rows: list[Row] = [(("b", "a", "b", "b"), 2, 0, 1), (("a", "a"), 1, 0, 0)]
+    given, fresh = journeys(rows), journeys(rows)
+    credit_of(given, model)
+    for name in ("steps", "starts", "conversions", "nulls"):
+        assert np.array_equal(getattr(given, name), getattr(fresh, name))
 
 
 @pytest.mark.parametrize("order", ORDERS)
