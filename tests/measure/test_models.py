@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hongmao.measure.models import chain as chains
 from hongmao.measure.models import markov
 from hongmao.measure.models.chain import ORDERS, TooManyChannels, chain_of
 from hongmao.measure.models.journeys import Journeys
@@ -143,6 +144,21 @@ def journeys(rows: list[Row]) -> Journeys:
     starts = np.cumsum([0, *(len(path) for path, *_ in rows)])
     won, lost = ([float(row[1]) for row in rows], [float(row[3]) for row in rows])
     return Journeys(channels, np.array(steps), starts, np.array(won), np.array(lost))
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_moves_are_counted_alike_in_a_table_and_in_pairs(
+    order: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[Row] = [(("a", "b") * 3, 1, 0, 2), (("b",), 2, 0, 3), (("c", "c", "a"), 0, 0, 1)]
+    rows += [(("a", "b", "c"), 0, 0, 0), (("b", "c", "a", "a", "b"), 2, 0, 0)]
+    chain = chain_of(journeys(rows), order)
+    for name, number in (("SLICE", 2), ("SPARE", 0), ("FEW", 0)):  # slices; then pairs as well
+        monkeypatch.setattr(chains, name, number)
+        found = chain_of(journeys(rows), order)
+        assert (found.moves != chain.moves).nnz == 0
+        assert found.moves.nnz == chain.moves.nnz
+        assert np.array_equal(found.members, chain.members)
 
 
 def test_a_chain_that_ends_too_slowly_to_walk_is_factored(monkeypatch: pytest.MonkeyPatch) -> None:
