@@ -1,7 +1,4 @@
-"""Worlds in which the libraries run too, each in a process of its own with 6 GB of memory at most.
-
-In some worlds marketing-attribution-models asks for more than any machine has.
-"""
+"""Worlds in which the libraries run too, each in a process of its own, of 6 GB at most."""
 
 import resource
 import subprocess
@@ -17,10 +14,11 @@ from bench.truth.contest import Outcome, contest
 MOST_BYTES = 6 << 30
 
 
-def outcomes_beside(worlds: int, processes: int) -> list[Outcome]:
-    """The outcomes of the first worlds, without those in which a library died of its memory."""
+def outcomes_beside(worlds: int, processes: int) -> dict[int, Outcome]:
+    """The outcomes of the first worlds by seed, without those in which a library failed."""
     with ThreadPoolExecutor(processes) as threads:
-        return [one for one in threads.map(_outcome, range(worlds)) if one is not None]
+        found = enumerate(threads.map(_outcome, range(worlds)))
+        return {seed: one for seed, one in found if one is not None}
 
 
 def _outcome(seed: int) -> Outcome | None:

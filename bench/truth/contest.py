@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -117,39 +118,40 @@ def _covered(world: World, calibrated: Calibrated, sets: Iterable[Places]) -> fl
 
 
 def theirs(journeys: Journeys) -> tuple[Floats, Floats]:
-    """Markov credit by ChannelAttribution, from a million walks, and by the other's formula."""
-    pandas, polars = importlib.import_module("pandas"), importlib.import_module("polars")
+    """Markov credit by ChannelAttribution, from a million walks, and by the other, each as it
+    answers itself.
+
+    Both are given the distinct paths, with how many journeys took each and converted or not.
+    """
+    pandas = importlib.import_module("pandas")
     labels = np.array(journeys.channels)
     paths = np.split(labels[journeys.steps], journeys.starts[1:-1])
     frame = pandas.DataFrame(
         {"path": [" > ".join(path) for path in paths], "won": journeys.conversions.astype(int),
          "null": journeys.nulls.astype(int)}
     ).groupby("path", as_index=False).sum()  # fmt: skip
+    found = (_by_walks(frame), _by_formula(frame))
+    return tuple(np.array([one.get(name, 0.0) for name in labels]) for one in found)
+
+
+def _by_walks(frame: Any) -> dict[str, float]:
     answer = importlib.import_module("ChannelAttribution").markov_model(
-        frame,
-        "path",
-        "won",
-        var_null="null",
-        nsim_start=1e6,
-        nfold=1,
-        conv_par=1.0,
-        verbose=False,
-        flg_pro=False,
-    )
-    first = dict(zip(answer["channel_name"], answer["total_conversions"], strict=True))
+        frame, "path", "won", var_null="null", nsim_start=1e6, nfold=1, conv_par=1.0,
+        verbose=False, flg_pro=False,
+    )  # fmt: skip
+    return dict(zip(answer["channel_name"], answer["total_conversions"], strict=True))
+
+
+def _by_formula(frame: Any) -> dict[str, float]:
+    polars = importlib.import_module("polars")
     model = importlib.import_module("mam.models.markov").MarkovModel()
     split = [path.split(" > ") for path in frame["path"]]
-    weights = np.concatenate([frame["won"], frame["null"]]).astype(np.int64)
-    model.calculate(
+    won = np.repeat([True, False], len(split))
+    answer = model.get_aggregated_results(
         polars.DataFrame(
-            {"journey_id": np.arange(len(weights)), "channels": split * 2,
-             "has_conversion": np.repeat([True, False], len(split)), "weight": weights,
-             "conversion_value": np.ones(len(weights))}
+            {"journey_id": np.arange(len(won)), "channels": split * 2, "has_conversion": won,
+             "weight": np.concatenate([frame["won"], frame["null"]]).astype(np.int64),
+             "conversion_value": won.astype(float)}
         ).filter(polars.col("weight") > 0)
     )  # fmt: skip
-    second = model.removal_effect_df["removal_effect"].to_dict()
-    scale = journeys.conversions.sum() / sum(second[name] for name in labels if name in second)
-    return (
-        np.array([first.get(name, 0.0) for name in labels]),
-        np.array([second.get(name, 0.0) * scale for name in labels]),
-    )
+    return dict(zip(answer["channels"], answer["attribution"], strict=True))

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hongmao.measure.models import chain as chains
 from hongmao.measure.models import markov
 from hongmao.measure.models.chain import ORDERS, TooManyChannels, chain_of
 from hongmao.measure.models.journeys import Journeys
-from hongmao.measure.paths import Credits, Model, attribute
+from hongmao.measure.paths import Credits, Model, attribute, credit_of
 from tests.measure import oracles
 from tests.measure.oracles import Row, Shares
 
@@ -145,6 +146,21 @@ def journeys(rows: list[Row]) -> Journeys:
     return Journeys(channels, np.array(steps), starts, np.array(won), np.array(lost))
 
 
+@pytest.mark.parametrize("order", ORDERS)
+def test_moves_are_counted_alike_in_a_table_and_in_pairs(
+    order: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[Row] = [(("a", "b") * 3, 1, 0, 2), (("b",), 2, 0, 3), (("c", "c", "a"), 0, 0, 1)]
+    rows += [(("a", "b", "c"), 0, 0, 0), (("b", "c", "a", "a", "b"), 2, 0, 0)]
+    chain = chain_of(journeys(rows), order)
+    for name, number in (("SLICE", 2), ("SPARE", 0), ("FEW", 0)):  # slices; then pairs as well
+        monkeypatch.setattr(chains, name, number)
+        found = chain_of(journeys(rows), order)
+        assert (found.moves != chain.moves).nnz == 0
+        assert found.moves.nnz == chain.moves.nnz
+        assert np.array_equal(found.members, chain.members)
+
+
 def test_a_chain_that_ends_too_slowly_to_walk_is_factored(monkeypatch: pytest.MonkeyPatch) -> None:
     rows: list[Row] = [(("a", "b") * 40, 1, 0, 0), (("b", "c", "a"), 1, 0, 3)]
     chain = chain_of(journeys(rows), 1)
@@ -188,6 +204,15 @@ def test_a_rare_channel_has_its_own_effect_and_not_noise() -> None:
     assert column(credit(rows, "markov"), "removal_effect")["rare"] == pytest.approx(
         float(exact), rel=1e-12
     )
+
+
+@pytest.mark.parametrize("model", Model)
+def test_a_model_leaves_its_journeys_as_they_were(model: Model) -> None:
+    rows: list[Row] = [(("b", "a", "b", "b"), 2, 0, 1), (("a", "a"), 1, 0, 0)]
+    given, fresh = journeys(rows), journeys(rows)
+    credit_of(given, model)
+    for name in ("steps", "starts", "conversions", "nulls"):
+        assert np.array_equal(getattr(given, name), getattr(fresh, name))
 
 
 @pytest.mark.parametrize("order", ORDERS)

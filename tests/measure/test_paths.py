@@ -11,6 +11,7 @@ import pytest
 from pyarrow import parquet
 
 from hongmao.core.reasons import Reason, Refusal
+from hongmao.measure import pathtable
 from hongmao.measure.checks import Refused
 from hongmao.measure.paths import BadRows, attribute
 
@@ -65,6 +66,27 @@ def test_every_source_says_the_same(tmp_path: Path) -> None:
     assert attribute(GOOD.set_column(0, "path", GOOD["path"].dictionary_encode())).table == expected
     steps = pa.array([["a", "b", "a"], ["c"], ["a", "b"]])
     assert attribute(GOOD.set_column(0, "path", steps)).table == expected
+    chunks = pa.chunked_array([["a > b > a", "c"], [], ["a>b"]])
+    assert attribute(GOOD.set_column(0, "path", chunks)).table == expected
+
+
+def test_slices_of_a_table_are_read_as_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = ["b > é", None, "a>b", "", " c", "b>", "é > a > é", ">", "b"]
+    table = pa.table({"path": paths, "total_conversions": range(9), "total_null": [1] * 9})
+    whole = attribute(table, skip_bad=True)
+    assert {one.reason: one.rows for one in whole.refused} == {
+        Reason.PATH_EMPTY: 2,
+        Reason.STEP_UNNAMED: 2,
+    }
+    for size in (1, 2, 4):
+        monkeypatch.setattr(pathtable, "SLICE", size)
+        for one in (table, table.slice(2), pa.concat_tables([table.slice(0, 3), table.slice(3)])):
+            parts, alike = (
+                attribute(one, skip_bad=True),
+                attribute(one.combine_chunks(), skip_bad=True),
+            )
+            assert parts.table == alike.table
+        assert attribute(table, skip_bad=True).table == whole.table
 
 
 @pytest.mark.parametrize("package", ["pandas", "polars"])

@@ -87,7 +87,7 @@ def attribute(
     """
     chosen = checked(model, order, half_life)
     hear("Reading", 0.0)
-    source = read_table(table, (PATH, CONVERSIONS), (VALUE, NULLS))
+    source = read_table(table, (PATH, CONVERSIONS), (VALUE, NULLS), chunked=(PATH,))
     hear("Counting", 0.0)
     journeys, judge = journeys_of(source, separator)
     used, refused = int(judge.good.sum()), tuple(judge.refused)

@@ -11,14 +11,16 @@ from pyarrow import compute as pc
 
 from hongmao.core.reasons import Reason, Refusal
 from hongmao.measure.checks import Judge, short
-from hongmao.measure.models.journeys import Journeys, Places
+from hongmao.measure.models.journeys import Journeys, Places, Steps
 from hongmao.measure.tables import Source
 
 PATH, CONVERSIONS = "path", "total_conversions"
 VALUE, NULLS = "total_conversion_value", "total_null"
 SEPARATOR = ">"
-SLICE = 1 << 17
+SLICE = 1 << 15
 GUESSES = ("->", "=>", "→", "»", "|", ";", "\t", ">")
+Codes = NDArray[np.int32]
+Piece = tuple[Places, Any, Codes]
 
 
 def journeys_of(source: Source, separator: str | None = None) -> tuple[Journeys, Judge]:
@@ -44,7 +46,7 @@ def journeys_of(source: Source, separator: str | None = None) -> tuple[Journeys,
     return Journeys(channels, steps, begins(lengths), conversions, nulls, values), judge
 
 
-def present(channels: list[str], steps: Places) -> tuple[list[str], Places]:
+def present(channels: list[str], steps: Steps) -> tuple[list[str], Steps]:
     """The channels that some touch has, and the touches among them."""
     counted = np.bincount(steps, minlength=len(channels)) > 0
     kept = [channel for channel, some in zip(channels, counted, strict=True) if some]
@@ -56,7 +58,7 @@ def begins(lengths: Places) -> Places:
     return np.concatenate([[0], np.cumsum(lengths)])
 
 
-def _steps(source: Source, separator: str | None, judge: Judge) -> tuple[list[str], Places, Places]:
+def _steps(source: Source, separator: str | None, judge: Judge) -> tuple[list[str], Steps, Places]:
     """The channels, sorted, the touches of all paths, and how many each path has."""
     paths = source.columns[PATH]
     textual = pa.types.is_large_string(paths.type)
@@ -66,58 +68,80 @@ def _steps(source: Source, separator: str | None, judge: Judge) -> tuple[list[st
             table=source.name, column=PATH, kind=paths.type, wanted="text",
         )  # fmt: skip
     mark = separator or SEPARATOR
-
-    def read(begin: int) -> tuple[Places, NDArray[np.object_], NDArray[np.int32]]:
-        some = paths.slice(begin, SLICE)
-        if textual and len(mark) == 1 and mark.isascii():
-            return _cut(pc.fill_null(some, ""), mark)
-        lists = pc.split_pattern(pc.fill_null(some, ""), mark) if textual else some
-        lengths = np.array(pc.fill_null(pc.list_value_length(lists), 0), np.int64)
-        return lengths, *named(lists.flatten())
-
+    pieces = [
+        chunk.slice(begin, SLICE)
+        for chunk in (paths.chunks if isinstance(paths, pa.ChunkedArray) else [paths])
+        for begin in range(0, len(chunk), SLICE)
+    ]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        parts = list(threads.map(read, range(0, len(paths), SLICE)))
-        names = np.unique(np.concatenate([[], *(part[1] for part in parts)]).astype(object))
-        steps = np.empty(sum(len(part[2]) for part in parts), np.int64)
+        parts = list(threads.map(lambda piece: _read(piece, mark), pieces))
+        names, ranks = _ranked([part[1] for part in parts])
+        steps = np.empty(sum(len(part[2]) for part in parts), np.int32)
         ends = np.cumsum([len(part[2]) for part in parts])
 
-        def place(end: int, part: tuple[Places, NDArray[np.object_], NDArray[np.int32]]) -> None:
-            _, found, codes = part
-            rank = np.searchsorted(names, found)
-            np.take(rank, codes, out=steps[end - len(codes) : end], mode="clip")
+        def place(end: int, part: Piece, rank: Codes) -> None:
+            np.take(rank, part[2], out=steps[end - len(part[2]) : end], mode="clip")
 
-        list(threads.map(place, ends, parts))
+        list(threads.map(place, ends, parts, ranks))
     lengths = np.concatenate([np.zeros(0, np.int64), *(part[0] for part in parts)])
     if separator is None and textual:
         _suspect(source, names)
     _refuse_unnamed(names, steps, lengths, judge)
-    return names.tolist(), steps, lengths
+    return names, steps, lengths
 
 
-def _cut(paths: Any, mark: str) -> tuple[Places, NDArray[np.object_], NDArray[np.int32]]:
-    """What `split_pattern` and `named` give, without copying a text.
+def _ranked(parts: list[Any]) -> tuple[list[str], list[Codes]]:
+    """The names of all parts, sorted, and for each part the places of its names among them."""
+    encoded = pa.concat_arrays([pa.array([], pa.large_string()), *parts]).dictionary_encode()
+    order = pc.sort_indices(encoded.dictionary)
+    rank = np.empty(len(order), np.int32)
+    rank[order.to_numpy()] = np.arange(len(order), dtype=np.int32)
+    ranks = rank[encoded.indices.to_numpy()]
+    bounds = np.cumsum([len(part) for part in parts])
+    return encoded.dictionary.take(order).to_pylist(), np.split(ranks, bounds[:-1])
+
+
+def _read(paths: Any, mark: str) -> Piece:
+    """A slice of paths: touches of each, the names of touches, the place of each touch's name."""
+    lists = paths
+    if pa.types.is_large_string(paths.type):
+        texts = pc.fill_null(paths, "") if paths.null_count else paths
+        cut = _cut(texts, mark) if len(mark) == 1 and mark.isascii() else None
+        if cut is not None:
+            return cut
+        lists = pc.split_pattern(texts, mark)
+    lengths = np.array(pc.fill_null(pc.list_value_length(lists), 0), np.int64)
+    return lengths, *_encoded(lists.flatten())
+
+
+def _cut(paths: Any, mark: str) -> Piece | None:
+    """What splitting gives, without copying a text; None where a touch has no text at all.
 
     Each touch reaches from behind one mark to behind the next, in the paths' own bytes; the mark is
-    taken off the few names that differ.
+    taken off the few names that differ. Touches without a text would begin at the same byte.
     """
     _, places, texts = paths.buffers()
     offsets = np.frombuffer(places, np.int64)[paths.offset : paths.offset + len(paths) + 1]
+    heads = offsets - offsets[0]
     data = np.frombuffer(texts or b"", np.uint8)[offsets[0] : offsets[-1]]
-    marks = np.flatnonzero(data == ord(mark)) + offsets[0] + 1
-    lengths = np.diff(np.searchsorted(marks, offsets, side="right")) + 1
-    bounds = np.sort(np.concatenate([offsets[:-1], marks, offsets[-1:]]), kind="stable")
+    begun = np.zeros(len(data) + 1, bool)
+    np.equal(data, ord(mark), out=begun[1:])
+    marks = np.count_nonzero(begun)
+    begun[heads] = True
+    bounds = np.flatnonzero(begun)
+    if len(bounds) < marks + len(heads):
+        return None
+    begun[:] = False
+    begun[heads] = True
+    lengths = np.diff(np.flatnonzero(begun[bounds]))
     touches = pa.LargeStringArray.from_buffers(
-        len(bounds) - 1, pa.py_buffer(bounds), texts or pa.py_buffer(b"")
-    )
-    encoded = touches.dictionary_encode()
-    found = [name.removesuffix(mark) for name in encoded.dictionary.to_pylist()]
-    trimmed = pc.utf8_trim_whitespace(pa.array(found, pa.large_string())).to_pylist()
-    return lengths, np.array(trimmed, object), encoded.indices.to_numpy(zero_copy_only=False)
+        len(bounds) - 1, pa.py_buffer(bounds), texts.slice(offsets[0])
+    ).dictionary_encode()
+    found = pc.utf8_trim_whitespace(pc.utf8_rtrim(touches.dictionary, mark))
+    return lengths, found, touches.indices.to_numpy()
 
 
-def _refuse_unnamed(
-    names: NDArray[np.object_], steps: Places, lengths: Places, judge: Judge
-) -> None:
+def _refuse_unnamed(names: list[str], steps: Steps, lengths: Places, judge: Judge) -> None:
     empty = lengths == 0
     bad = np.zeros(len(lengths), bool)
     if len(names) and names[0] == "":  # sorted: nothing comes before it
@@ -126,19 +150,22 @@ def _refuse_unnamed(
     judge.refuse(bad, Reason.STEP_UNNAMED)
 
 
-def named(cells: Any) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
+def _encoded(cells: Any) -> tuple[Any, Codes]:
     """Texts as names without spaces around, empty where there is none; the place of each.
 
     Names that differ by their spaces alone stand twice.
     """
-    encoded = pc.fill_null(cells, "").dictionary_encode()
-    return (
-        np.array(pc.utf8_trim_whitespace(encoded.dictionary).to_pylist(), object),
-        encoded.indices.to_numpy(zero_copy_only=False),
-    )
+    encoded = pc.fill_null(cells.cast(pa.large_string()), "").dictionary_encode()
+    return pc.utf8_trim_whitespace(encoded.dictionary), encoded.indices.to_numpy()
 
 
-def _suspect(source: Source, names: NDArray[np.object_]) -> None:
+def named(cells: Any) -> tuple[NDArray[np.object_], Codes]:
+    """The same, with the names as Python texts."""
+    names, places = _encoded(cells)
+    return np.array(names.to_pylist(), object), places
+
+
+def _suspect(source: Source, names: list[str]) -> None:
     """Refuse a table whose paths are parted by something else: half of its names hold it."""
     for guess in GUESSES:
         mark = guess.removesuffix(SEPARATOR)

@@ -1,7 +1,7 @@
 """Tables as users bring them, read into Arrow: files, Arrow data, DuckDB relations, frames."""
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ HEADER_BYTES = 1 << 16
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A table's columns as one chunk each, its name, and what was not read.
+    """A table's columns as one chunk each, but for those asked for in the chunks they come in; its
+    name, and what was not read.
 
     `torn` are rows with too few or too many cells, by number and text; `rows` counts them too.
     Rows are counted from 1, a header not among them.
@@ -30,20 +31,26 @@ class Source(msgspec.Struct, frozen=True):
 
 
 def read_table(
-    table: Any, needed: Sequence[str], optional: Sequence[str] = (), name: str = "the table"
+    table: Any,
+    needed: Sequence[str],
+    optional: Sequence[str] = (),
+    name: str = "the table",
+    *,
+    chunked: Collection[str] = (),
 ) -> Source:
     """The named columns of a CSV or Parquet file (by its path), or of anything that speaks Arrow.
 
     That is an Arrow table, a DuckDB relation, a pandas or Polars frame. CSV may be parted by comma,
-    semicolon or tab. `name` is what sentences call a table that is no file. Raises `Refusal`.
+    semicolon or tab. `name` is what sentences call a table that is no file. Columns named in
+    `chunked` stay in their chunks, which spares a copy of long texts. Raises `Refusal`.
     """
     if not isinstance(table, (str, Path)):
-        return _columns(name, _spoken(table, name), needed, optional)
+        return _columns(name, _spoken(table, name), needed, optional, chunked)
     path = Path(table)
     try:
         if path.suffix.lower() in (".parquet", ".pq"):
-            return _read_parquet(path, needed, optional)
-        return _read_csv(path, needed, optional)
+            return _read_parquet(path, needed, optional, chunked)
+        return _read_csv(path, needed, optional, chunked)
     except (pa.ArrowInvalid, UnicodeDecodeError, OSError) as error:
         detail = str(error).strip().splitlines()[0].rstrip(".")
         raise Refusal(Reason.TABLE_UNREADABLE, table=path.name, detail=detail) from None
@@ -58,13 +65,17 @@ def _spoken(table: Any, name: str) -> pa.Table:
         raise Refusal(Reason.TABLE_UNREADABLE, table=name, detail=error) from None
 
 
-def _read_parquet(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Source:
+def _read_parquet(
+    path: Path, needed: Sequence[str], optional: Sequence[str], chunked: Collection[str]
+) -> Source:
     with pq.ParquetFile(path) as file:
         names = _present(path.name, file.schema_arrow.names, needed, optional)
-        return _columns(path.name, file.read(columns=names), needed, optional)
+        return _columns(path.name, file.read(columns=names), needed, optional, chunked)
 
 
-def _read_csv(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Source:
+def _read_csv(
+    path: Path, needed: Sequence[str], optional: Sequence[str], chunked: Collection[str]
+) -> Source:
     delimiter, header = _header(path, needed)
     names = _present(path.name, header, needed, optional)
     torn: list[tuple[int, str]] = []
@@ -72,7 +83,7 @@ def _read_csv(path: Path, needed: Sequence[str], optional: Sequence[str]) -> Sou
     if torn:  # rows have numbers only where one thread reads them
         torn.clear()
         table = _parse_csv(path, delimiter, names, torn, fast=False)
-    source = _columns(path.name, table, needed, optional)
+    source = _columns(path.name, table, needed, optional, chunked)
     return Source(source.name, source.rows + len(torn), source.columns, tuple(torn))
 
 
@@ -119,17 +130,30 @@ def _present(
     return [*needed, *(name for name in optional if name in found)]
 
 
-def _columns(name: str, table: pa.Table, needed: Sequence[str], optional: Sequence[str]) -> Source:
+def _columns(
+    name: str,
+    table: pa.Table,
+    needed: Sequence[str],
+    optional: Sequence[str],
+    chunked: Collection[str],
+) -> Source:
     names = _present(name, table.column_names, needed, optional)
-    return Source(name, table.num_rows, {one: _whole(table.column(one)) for one in names})
+    columns = {one: _plain(table.column(one)) for one in names}
+    columns |= {one: _whole(columns[one]) for one in names if one not in chunked}
+    return Source(name, table.num_rows, columns)
 
 
-def _whole(column: Any) -> Any:
-    """A column as one array; texts with room for more than 2 GB."""
+def _plain(column: Any) -> Any:
+    """A column without a dictionary; texts with room for more than 2 GB."""
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_string(column.type) or pa.types.is_string_view(column.type):
         column = column.cast(pa.large_string())
+    return column
+
+
+def _whole(column: Any) -> Any:
+    """A column as one array."""
     whole = column.combine_chunks()
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.chunk(0) if whole.num_chunks else pa.array([], whole.type)

@@ -5,16 +5,19 @@ goes from the start through its states, each once where it follows itself, to it
 nothing. These are the states of the package ChannelAttribution.
 """
 
+from collections.abc import Iterator
+
 import msgspec
 import numpy as np
 import pyarrow as pa
 from scipy.sparse import coo_array, csr_array
 
-from hongmao.measure.models.journeys import Floats, Journeys, Places
+from hongmao.measure.models.journeys import Floats, Journeys, Places, Steps
 
 ORDERS = range(1, 5)
-FEW = 1_000
-SLICE = 1 << 17
+FEW = 1_000_000
+SPARE = 4
+SLICE = 1 << 15
 
 
 class TooManyChannels(ValueError):
@@ -39,13 +42,13 @@ class Chain(msgspec.Struct, frozen=True):
 def chain_of(journeys: Journeys, order: int) -> Chain:
     """The chain of order 1 to 4. Raises `TooManyChannels`."""
     states, heads, members = _states(journeys, order)
-    size = len(members)
-    counts = _counts(states, heads, journeys.seen, size)
+    seen, size = journeys.seen, len(members)
+    counts = _counts(states, heads, seen, members)
     first, last = states[heads[:-1]], states[heads[1:] - 1]
     converted = np.bincount(last, journeys.conversions, size)
-    out = counts.sum(axis=1) + np.bincount(last, journeys.seen, size)
+    out = counts.sum(axis=1) + np.bincount(last, seen, size)
     out[out == 0] = 1.0
-    begun = np.bincount(first, journeys.seen, size)
+    begun = np.bincount(first, seen, size)
     return Chain(
         moves=csr_array((counts.data / np.repeat(out, np.diff(counts.indptr)), counts.indices,
                          counts.indptr), shape=counts.shape),
@@ -57,7 +60,7 @@ def chain_of(journeys: Journeys, order: int) -> Chain:
     )  # fmt: skip
 
 
-def _states(journeys: Journeys, order: int) -> tuple[Places, Places, Places]:
+def _states(journeys: Journeys, order: int) -> tuple[Steps, Places, Places]:
     """The states that journeys go through, where each journey's begin, and the states' channels."""
     if order == 1:
         return journeys.steps, journeys.starts, np.arange(len(journeys.channels))[:, None]
@@ -67,53 +70,96 @@ def _states(journeys: Journeys, order: int) -> tuple[Places, Places, Places]:
         raise TooManyChannels(
             f"Order {order} takes at most {most:,} channels; these journeys have {base - 1:,}."
         )
-    counts = np.maximum(journeys.lengths - order + 1, 1)
-    heads = np.concatenate([[0], np.cumsum(counts)])
-    places = np.arange(heads[-1]) + np.repeat(journeys.starts[:-1] - heads[:-1], counts)
-    ends = np.repeat(journeys.starts[1:], counts)
-    keys = np.zeros(len(places), np.int64)
-    for ahead in range(order):
-        at = places + ahead
-        inside = at < ends
-        touched = np.where(inside, journeys.steps[np.where(inside, at, 0)] + 1, 0)
-        keys = np.where(inside, keys * base + touched, keys)
-    states, known = _numbered(keys, base**order)
+    states, known = _numbered(_keys(journeys, order, base), base**order)
+    heads = np.concatenate([[0], np.cumsum(np.maximum(journeys.lengths - order + 1, 1))])
     members = np.stack([known // base**power % base for power in reversed(range(order))], axis=1)
     return states, heads, members - 1
 
 
-def _numbered(keys: Places, most: int) -> tuple[Places, Places]:
+def _keys(journeys: Journeys, order: int, base: int) -> Places:
+    """A number for each state that a journey goes through: its touches, from 1, as digits."""
+    size, starts, lengths = len(journeys.steps), journeys.starts[:-1], journeys.lengths
+    touched = np.zeros(size + order - 1, np.int64)
+    np.add(journeys.steps, 1, out=touched[:size])
+    keys, kept = touched[:size].copy(), np.ones(size, bool)
+    for ahead in range(1, order):
+        keys *= base
+        keys += touched[ahead : ahead + size]
+        kept[journeys.starts[1:][lengths > ahead] - ahead] = False  # too near to the end
+    for length in range(1, order):
+        short = starts[lengths == length]
+        keys[short] = _number(touched[short[:, None] + np.arange(length)], base)
+    return keys[kept]
+
+
+def _number(digits: Places, base: int) -> Places:
+    """Rows of digits as numbers."""
+    number = np.zeros(len(digits), np.int64)
+    for digit in digits.T:
+        number = number * base + digit
+    return number
+
+
+def _numbered(keys: Places, most: int) -> tuple[Steps, Places]:
     """Keys as places among the distinct ones, which are sorted."""
-    if most <= FEW:
-        known = np.flatnonzero(np.bincount(keys, minlength=most))
-        rank = np.zeros(most, np.int64)
-        rank[known] = np.arange(len(known))
-        return rank[keys], known
-    encoded = pa.array(keys).dictionary_encode()
-    found = encoded.dictionary.to_numpy()
-    order = np.argsort(found)
-    rank = np.empty(len(found), np.int64)
-    rank[order] = np.arange(len(found))
-    return rank[encoded.indices.to_numpy()], found[order]
+    if most <= max(FEW, SPARE * len(keys)):
+        found = np.zeros(most, bool)
+        found[keys] = True
+        known = np.flatnonzero(found)
+        rank = np.empty(most, np.int32)
+    else:
+        encoded = pa.array(keys).dictionary_encode()
+        known = np.sort(encoded.dictionary.to_numpy())
+        keys, rank = encoded.indices.to_numpy(), np.searchsorted(known, encoded.dictionary)
+        return rank.astype(np.int32)[keys], known
+    rank[known] = np.arange(len(known))
+    return rank[keys], known
 
 
-def _counts(states: Places, heads: Places, seen: Floats, size: int) -> csr_array:
-    """Journeys that go from state to state; a state that follows itself is left out."""
-    square = np.zeros(size * size if size <= FEW else 0)
+def _counts(states: Steps, heads: Places, seen: Floats, members: Places) -> csr_array:
+    """Journeys that go from state to state; a state that follows itself is left out.
+
+    The next state is this one's touches but the first, and a new one: so moves are counted by state
+    and new touch, in a table where that is small.
+    """
+    size, order = members.shape
+    width = int(members.max(initial=-1)) + 1
+    cells = size * width
+    if cells > max(FEW, SPARE * len(states)):
+        return _sparse_counts(states, heads, seen, size)
+    total, newest = np.zeros(cells), members[:, -1]
+    for here, there, weights in _moves(states, heads, seen, max(SLICE, cells)):
+        keys = np.multiply(here, width, dtype=np.int64)
+        keys += there if order == 1 else newest[there]
+        total += np.bincount(keys, weights, cells)
+    found = np.flatnonzero(total)
+    here, touch = np.divmod(found, max(width, 1))
+    base = width + 1
+    known = _number(members + 1, base)
+    there = np.searchsorted(known, known[here] % base ** (order - 1) * base + touch + 1)
+    apart = here != there
+    moved = (total[found[apart]], (here[apart], there[apart]))
+    return coo_array(moved, shape=(size, size)).tocsr()
+
+
+def _sparse_counts(states: Steps, heads: Places, seen: Floats, size: int) -> csr_array:
     parts = []
-    for begin in range(0, len(seen), SLICE):
-        at = heads[begin : begin + SLICE + 1]
-        weights = np.repeat(seen[begin : begin + SLICE], np.diff(at))
-        weights[at[:-1] - at[0]] = 0.0
-        here, there = states[at[0] : at[-1] - 1], states[at[0] + 1 : at[-1]]
-        if len(square):
-            square += np.bincount(here * size + there, weights[1:], len(square))
-        else:
-            apart = (here != there) & (weights[1:] > 0)
-            parts.append((weights[1:][apart], here[apart], there[apart]))
-    if not parts:
-        matrix = square.reshape(size, size)
-        np.fill_diagonal(matrix, 0.0)
-        return csr_array(matrix)
+    for here, there, weights in _moves(states, heads, seen, SLICE):
+        apart = (here != there) & (weights > 0)
+        parts.append((weights[apart], here[apart], there[apart]))
     counts, origin, target = (np.concatenate(part) for part in zip(*parts, strict=True))
     return coo_array((counts, (origin, target)), shape=(size, size)).tocsr()
+
+
+def _moves(
+    states: Steps, heads: Places, seen: Floats, some: int
+) -> Iterator[tuple[Steps, Steps, Floats]]:
+    """States, those that follow them, and how many journeys go so, `some` rows at a time.
+
+    From one journey's last state to the next one's first none goes.
+    """
+    for begin in range(0, len(seen), some):
+        at = heads[begin : begin + some + 1]
+        weights = np.repeat(seen[begin : begin + some], np.diff(at))
+        weights[at[:-1] - at[0]] = 0.0
+        yield states[at[0] : at[-1] - 1], states[at[0] + 1 : at[-1]], weights[1:]

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
+Steps = NDArray[np.int32] | NDArray[np.int64]
 
 
 class Journeys(msgspec.Struct, frozen=True):
@@ -18,7 +19,7 @@ class Journeys(msgspec.Struct, frozen=True):
     """
 
     channels: list[str]
-    steps: Places
+    steps: Steps
     starts: Places
     conversions: Floats
     nulls: Floats

@@ -91,8 +91,10 @@ def shapley(journeys: Journeys) -> Credit:
     They have a closed form: each journey is shared alike among its distinct channels.
     """
     size = (len(journeys.starts) - 1, len(journeys.channels))
-    touched = csr_array((np.ones(len(journeys.steps)), journeys.steps, journeys.starts), shape=size)
-    touched.sum_duplicates()
+    touched = csr_array(
+        (np.ones(len(journeys.steps)), journeys.steps, journeys.starts), shape=size, copy=True
+    )
+    touched.sum_duplicates()  # in place, so of a copy
     distinct = np.diff(touched.indptr)
     touched.data = np.repeat(1.0 / distinct, distinct)
     conversions = touched.T @ journeys.conversions
