@@ -55,7 +55,7 @@ requirements: $(VENV)/dev ## Pin the dependencies of pyproject.toml anew
 		$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 			--no-emit-index-url --no-emit-find-links \
 			--custom-compile-command "make requirements" \
-			pyproject.toml --group build $$group -o requirements/$$set.txt; \
+			pyproject.toml --extra video --group build $$group -o requirements/$$set.txt; \
 	done
 
 browser: $(VENV)/dev
