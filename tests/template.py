@@ -24,9 +24,8 @@ from tests.environment import ROOT, environment
 
 def migrate() -> None:
     """Migrate the database of this process; on SQLite, one that is not there begins as a copy."""
-    if connection.vendor == "sqlite":
-        copy_to(Path(connection.settings_dict["NAME"]))
-    call_command("migrate", verbosity=0)
+    if connection.vendor != "sqlite" or not copy_to(Path(connection.settings_dict["NAME"])):
+        call_command("migrate", verbosity=0)
 
 
 def begin(home: Path) -> None:
@@ -35,11 +34,13 @@ def begin(home: Path) -> None:
     copy_to(home / "hongmao.sqlite3")
 
 
-def copy_to(file: Path) -> None:
-    """Copy the template to a file that is not there yet."""
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(_template(), file)
+def copy_to(file: Path) -> bool:
+    """Copy the template to a file that is not there yet; whether it was not."""
+    if file.exists():
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(_template(), file)
+    return True
 
 
 def _template() -> Path:

@@ -26,9 +26,7 @@ SECRET = "x" * 32
 def hongmao(
     home: Path, *arguments: str, stdin: str = "", **values: str
 ) -> "subprocess.CompletedProcess[str]":
-    """Run a command to its end; migrating begins with a copy of what others migrated."""
-    if arguments == ("migrate",) and not values:
-        begin(home)
+    """Run a command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "hongmao", *arguments],
         env=environment(home, **values) | {"COLUMNS": "200"},
@@ -136,7 +134,7 @@ def test_a_sandbox_on_any_port_prints_its_address(tmp_path: Path) -> None:
 
 def test_accounts(tmp_path: Path) -> None:
     """Open one, list it, change its password; refuse a second of the same name."""
-    assert hongmao(tmp_path, "migrate").returncode == 0
+    begin(tmp_path)
     password = "several plain words"
     both = f"{password}\n{password}\n"
     opened = hongmao(tmp_path, "user", "add", "anna", "--role", "operator", stdin=both)
@@ -150,7 +148,7 @@ def test_accounts(tmp_path: Path) -> None:
 
 
 def test_a_creator_is_enrolled_with_a_marketplace(tmp_path: Path) -> None:
-    assert hongmao(tmp_path, "migrate").returncode == 0
+    begin(tmp_path)
     both = "several plain words\nseveral plain words\n"
     for name, role in (("lin", "creator"), ("anna", "operator")):
         assert hongmao(tmp_path, "user", "add", name, "--role", role, stdin=both).returncode == 0
@@ -188,7 +186,7 @@ def test_the_doctor_finds_what_is_wrong_and_says_how_to_mend_it(tmp_path: Path) 
 
 def test_the_doctor_sees_a_clock_that_is_off(tmp_path: Path) -> None:
     """Ten minutes and more from the marketplace's clock: bad, with the mend."""
-    hongmao(tmp_path, "migrate")
+    begin(tmp_path)
     with running(tmp_path, "sandbox", "--port", "0", "--app", "key:secret") as sandbox:
         address = said(sandbox, r"ready at (http://\S+)")[1]
         httpx.post(
@@ -206,7 +204,7 @@ def test_the_doctor_sees_a_clock_that_is_off(tmp_path: Path) -> None:
 
 def test_orders_are_matched_again_on_request(tmp_path: Path) -> None:
     """It says how many came out how; a day without --again, or no day, is refused."""
-    hongmao(tmp_path, "migrate")
+    begin(tmp_path)
     done = hongmao(tmp_path, "match", "--again", "--since", "2026-11-01", SECRET=SECRET)
     assert done.returncode == 0, done.stderr
     assert done.stdout == "0 orders judged: 0 exact, 0 probable, 0 ambiguous, 0 none.\n"
@@ -216,7 +214,7 @@ def test_orders_are_matched_again_on_request(tmp_path: Path) -> None:
 
 def test_the_supervisor_starts_again_what_dies_and_keeps_its_port(tmp_path: Path) -> None:
     """Kill the edge: it comes back on the same port, and connections meanwhile wait."""
-    hongmao(tmp_path, "migrate")
+    begin(tmp_path)
     values = {"SECRET": SECRET, "EDGE_PORT": "0", "WEB_PORT": "0"}
     with running(tmp_path, "up", **values) as supervisor:
         address = said(supervisor, r"edge is ready at (http://\S+)")[1]

@@ -4,6 +4,7 @@ import json
 import subprocess
 from pathlib import Path
 
+from tests.template import begin
 from tests.test_commands import SECRET, hongmao
 
 REPORT = (
@@ -22,7 +23,7 @@ def counts(done: "subprocess.CompletedProcess[str]") -> tuple[str, str, str]:
 
 def test_a_report_is_tried_then_imported_then_known(tmp_path: Path) -> None:
     """A dry run, an import that a bad row stops, one that skips it, and the same once more."""
-    hongmao(tmp_path, "migrate")
+    begin(tmp_path)
     report = tmp_path / "订单.csv"
     report.write_bytes(REPORT.encode("gb18030"))
     command = ("import-orders", "taobao", str(report))

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from tests.environment import environment
 from tests.ledger.homes import call
+from tests.template import begin
 from tests.test_commands import hongmao
 
 
 def test_the_books_are_shown_verified_closed_and_exported(tmp_path: Path) -> None:
     """From the trial balance to a rewritten row that `verify` names."""
-    hongmao(tmp_path, "migrate")
+    begin(tmp_path)
     call(environment(tmp_path), "fill")
     shown = hongmao(tmp_path, "ledger", "balance").stdout
     assert re.search(r"bank:a +100\.00 CNY", shown)
@@ -40,7 +41,7 @@ def test_the_books_are_shown_verified_closed_and_exported(tmp_path: Path) -> Non
 
 
 def test_rates_and_closings_say_what_they_did(tmp_path: Path) -> None:
-    hongmao(tmp_path, "migrate")
+    begin(tmp_path)
     recorded = hongmao(tmp_path, "ledger", "rate", "USD", "CNY", "7.1234", "--source", "a bank")
     assert (recorded.returncode, "1 USD is 7.1234 CNY" in recorded.stdout) == (0, True)
     refused = hongmao(tmp_path, "ledger", "rate", "USD", "CNY", "-7", "--source", "a bank")

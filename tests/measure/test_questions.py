@@ -105,6 +105,7 @@ NO_FACTS: dict[str, Facts] = {
     "celled": {"touched": TOUCHED, "cells": answer("cells", facts={"touched": TOUCHED})},
     "converted": {"identities": NOBODY, "orders": worlds.orders([])},
     "models": worlds.models(Random(1), 0, 3),
+    "walks": worlds.models(Random(1), 0, 3),
     "matches": facts_of([(Claim(1, "", "lease", "item", 1, T0, T0), Fit(2_000))], []),
     "seeding": {
         name: pa.table(
@@ -145,12 +146,13 @@ EMPTY: dict[str, list[dict[str, Any]]] = {
     "reach": [{"last_ms": 0}],
     "rows": [],
     "seeding": [],
+    "walks": [],
 }
 
 
 def test_every_question_is_asked_and_every_one_asked_is_there() -> None:
     text = "\n".join(path.read_text() for path in SOURCE.rglob("*.py"))
-    asked = set(re.findall(r'\bask\(\s*"(\w+)"', text))
+    asked = set(re.findall(r'\b(?:ask|answer)\(\s*"(\w+)"', text))
     asked |= set(re.findall(r'\bquestion\("(\w+)"\)', text))
     assert asked == set(QUESTIONS)
 

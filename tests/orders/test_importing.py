@@ -149,6 +149,13 @@ def reports(draw: st.DrawFn) -> list[str]:
     return draw(st.lists(some, min_size=1, max_size=6))
 
 
+def test_a_row_that_says_the_same_later_holds_against_one_in_between() -> None:
+    first, between, later = (f"2026-05-0{day}T00:00:00Z" for day in (1, 2, 3))
+    report = [line(status="settled", modified=first), line(status="settled", modified=later)]
+    assert keep(*report, line(status="received", modified=between)) == ["new", "confirmed", "older"]
+    assert orders() == [("A", "settled", 1000)]
+
+
 @given(reports(), st.randoms(use_true_random=False))
 @examples(25)
 def test_a_report_twice_is_a_report_once(report: list[str], chance: Random) -> None:

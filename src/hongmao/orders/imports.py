@@ -25,12 +25,18 @@ CHUNK = 500
 
 
 class Kind(StrEnum):
-    """What a row does."""
+    """What a row does. One that says the same at a later time is kept for its time, so that no row
+    of a time in between is taken for the latest.
+    """
 
     NEW = "new"
     REVISED = "revised"
+    CONFIRMED = "confirmed"
     UNCHANGED = "unchanged"
     OLDER = "older"
+
+
+KEPT = (Kind.NEW, Kind.REVISED, Kind.CONFIRMED)
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -92,7 +98,7 @@ def carry_out(marketplace: str, rows: Sequence[Row], at: datetime, name: str) ->
 @transaction.atomic
 def _carry_out(marketplace: str, rows: Sequence[Row], at: datetime, name: str) -> list[Change]:
     changes = _plan(marketplace, rows, at)
-    moving = [one for one in changes if one.kind in (Kind.NEW, Kind.REVISED)]
+    moving = [one for one in changes if one.kind in KEPT]
     if moving:
         keep_revisions(marketplace, [one.revision for one in moving])
         lines = {"first": rows[0].line, "last": rows[-1].line, "kept": len(moving)}
@@ -111,7 +117,7 @@ def _plan(marketplace: str, rows: Sequence[Row], at: datetime) -> list[Change]:
     changes = []
     for line, revision in named:
         change = _change(line, revision, held[revision.trade_id], to_ms(at))
-        if change.kind in (Kind.NEW, Kind.REVISED):
+        if change.kind in KEPT:
             held[revision.trade_id].append(change.revision)
         changes.append(change)
     return changes
@@ -125,17 +131,22 @@ def _change(line: int, revision: OrderRevision, known: list[OrderRevision], at_m
     before = current(known)
     full = _completed(revision, before)
     if revision.modified_ms:
-        repeated = any(one.digest == full.digest for one in known)
-        kind = Kind.UNCHANGED if repeated or _same(full, before) else Kind.REVISED
-        if kind is Kind.REVISED and full.modified_ms < before.modified_ms:
-            kind = Kind.OLDER
-        return Change(line, kind, full, before)
+        return Change(line, _dated_kind(full, before, known), full, before)
     if _same(full, before):
         return Change(line, Kind.UNCHANGED, full, before)
     if RANK[full.status] < RANK[before.status]:
         return Change(line, Kind.OLDER, full, before)
     dated = msgspec.structs.replace(full, modified_ms=max(at_ms, before.modified_ms + 1))
     return Change(line, Kind.REVISED, dated, before)
+
+
+def _dated_kind(full: OrderRevision, before: OrderRevision, known: list[OrderRevision]) -> Kind:
+    """What a row with a time of its own does."""
+    if any(one.digest == full.digest for one in known):
+        return Kind.UNCHANGED
+    if _same(full, before):
+        return Kind.CONFIRMED if full.modified_ms > before.modified_ms else Kind.UNCHANGED
+    return Kind.OLDER if full.modified_ms < before.modified_ms else Kind.REVISED
 
 
 def _same(one: OrderRevision, other: OrderRevision) -> bool:
