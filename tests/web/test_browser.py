@@ -195,6 +195,7 @@ def test_a_refusal_is_shown_in_place(
             lambda route: route.continue_(url=route.request.url.replace("pause", "resume")),
         )
         assert end.is_visible()
+        page.wait_for_load_state()  # before its scripts are there, a form is sent as any form is
         page.locator(f"form[action='/operator/placements/{placement.pk}/pause'] button").click()
         page.wait_for_selector(".notice-refusal")
         assert "already; reload the page" in page.inner_text(".notice-refusal")
