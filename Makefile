@@ -21,11 +21,12 @@ help: ## Say what each target does
 demo: $(VENV)/run ## Set everything up and run the demo: a community, its marketplace, its readers
 	@$(BIN)/hongmao demo
 
+# Three workers on two cores: many tests wait for a clock, a disk or another process.
 test: $(VENV)/dev browser check ## Set everything up and run every check and test
 	@echo "Tests on SQLite…"
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 	@echo "Tests that touch the database, on PostgreSQL…"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "database and not browser"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "database and not browser"
 
 engines: $(VENV)/dev ## Install Spark and ClickHouse too, and ask every question on all three engines
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: -r requirements/engines.txt

@@ -17,7 +17,7 @@ import pytest
 from tests.environment import ROOT, environment
 from tests.sandbox.running import RunningSandbox, running_sandbox
 
-KILLS = int(os.environ.get("HONGMAO_TEST_KILLS", "20"))
+KILLS = int(os.environ.get("HONGMAO_TEST_KILLS", "12"))
 ORDERS = 240
 
 pytestmark = pytest.mark.slow

@@ -154,6 +154,7 @@ def test_every_line_of_the_chart_has_a_root() -> None:
         assert beancount_name(rule.pattern.replace("*", "7")).startswith(f"{rule.root}:")
     assert beancount_name("creator:42:held") == "Liabilities:Creator:42:Held"
     assert beancount_name("_x:-") == "Equity:X-x:X-"
+    assert beancount_name("ßx") == "Equity:Xßx"
 
 
 NAME = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters=":"), min_size=1)

@@ -63,7 +63,7 @@ from tests.settlement.histories import (
 from tests.settlement.test_payout_machine import TENTH
 from tests.settlement.world import World
 
-EXAMPLES = int(os.environ.get("HONGMAO_MONEY_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("HONGMAO_MONEY_EXAMPLES", "12"))
 MONEY = st.integers(1, 40_000)
 PART = st.integers(0, 10_000)
 HEARD = st.sampled_from([True, True, False])

@@ -34,8 +34,9 @@ def _component(part: str) -> str:
     plain = "".join(
         one if category(one)[0] == "L" or category(one) == "Nd" else "-" for one in part
     )
-    first = plain[:1].upper()
-    return f"{first}{plain[1:]}" if category(first or " ") in {"Lu", "Nd"} else f"X{plain}"
+    first = plain[:1].upper()  # some letters have two for a large one, and ß is such
+    begins = len(first) == 1 and category(first) in {"Lu", "Nd"}
+    return f"{first}{plain[1:]}" if begins else f"X{plain}"
 
 
 def quoted(text: str) -> str:
