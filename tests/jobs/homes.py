@@ -66,19 +66,25 @@ def seed() -> dict[str, Any]:
     }
 
 
+SPREAD = 5
+"""Different states that a worker's kills should leave."""
+
+
 def shake() -> dict[str, Any]:
-    """Kill a worker `HONGMAO_TEST_KILLS` times at random moments, then let one come to rest.
+    """Kill a worker `HONGMAO_TEST_KILLS` times or more at random moments, then let one rest.
 
     Each is a process of its own, forked from this one so that it begins at once, and killed as a
     power cut would. Answers how far each got, and the state in the end.
     """
-    chance, reached = random.Random(20251107), []
-    for number in range(int(os.environ["HONGMAO_TEST_KILLS"])):
+    chance, reached = random.Random(20251107), list[list[int]]()
+    kills = int(os.environ["HONGMAO_TEST_KILLS"])
+    # On a busy machine a worker takes longer to get anywhere: go on until the kills have spread.
+    while len(reached) < kills or (len({*map(tuple, reached)}) < SPREAD and len(reached) < 50):
         pid = os.fork()
         if pid == 0:
             logging.disable()
             os._exit(Worker().run())
-        time.sleep(chance.uniform(0.0, 0.1 + number * 0.1))
+        time.sleep(chance.uniform(0.0, 0.1 + len(reached) * 0.1))
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
         reached.append(how_far(settings.HONGMAO.home))
