@@ -11,6 +11,21 @@ from pytest_django.fixtures import Settings
 from hongmao.ledger import actions as ledger
 from tools.browser import browser as find_browser
 
+DATABASE = {"db", "transactional_db", "live_server"}
+"""Fixtures of the database that tests of one worker share; their order is pytest-django's."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long and has processes of its own begins first: it would hold up the end."""
+
+    def waits(item: pytest.Item) -> bool:
+        fixtures = getattr(item, "fixturenames", ())
+        shared = item.get_closest_marker("django_db") or DATABASE & {*fixtures}
+        return bool(shared) or item.get_closest_marker("slow") is None
+
+    items.sort(key=waits)
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _emptied() -> Iterator[None]:
