@@ -43,7 +43,10 @@ class Visit:
         self, browser: Browser, address: str, language: str, scheme: str = "light"
     ) -> None:
         context = browser.new_context(
-            viewport=PHONE, locale=language, color_scheme="dark" if scheme == "dark" else "light"
+            service_workers="block",  # `page.route` does not see what one of them fetches
+            viewport=PHONE,
+            locale=language,
+            color_scheme="dark" if scheme == "dark" else "light",
         )
         self.page = context.new_page()
         self.complaints: list[str] = []
