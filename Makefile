@@ -26,7 +26,7 @@ test: $(VENV)/dev browser check ## Set everything up and run every check and tes
 	@echo "Tests on SQLite…"
 	@$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 	@echo "Tests that touch the database, on PostgreSQL…"
-	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder -m "database and not browser"
+	@$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "database and not browser"
 
 engines: $(VENV)/dev ## Install Spark and ClickHouse too, and ask every question on all three engines
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --only-binary :all: -r requirements/engines.txt

@@ -1,5 +1,6 @@
 """What every test may use."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,12 @@ DATABASE = {"db", "transactional_db", "live_server"}
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What takes long and has processes of its own begins first: it would hold up the end."""
+    """What takes long and has processes of its own begins first: it would hold up the end.
+
+    Not on PostgreSQL, where some of these share the server's one database.
+    """
+    if "HONGMAO_DATABASE_URL" in os.environ:
+        return
 
     def waits(item: pytest.Item) -> bool:
         fixtures = getattr(item, "fixturenames", ())
