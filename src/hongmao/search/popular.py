@@ -11,20 +11,19 @@ from functools import cache
 
 from django.conf import settings as django_settings
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from hongmao.core.ids import ReaderHash, derive_key
 from hongmao.core.words import sound
 from hongmao.search.asking import Asked, Filters, answers_in_full, ask
 from hongmao.search.models import Asker, Popular
-from hongmao.search.spelling import beginning
+from hongmao.search.spelling import sounding
 
 DAYS = 30
 LONGEST = 24
 """Letters of a question that is counted."""
 MOST_A_READER = 100
 """Questions of one reader a day that are counted."""
-LEAST_PINYIN = 3
 SPARE = 2
 """How many more are looked at than are wanted: some find nothing any more."""
 PRIVATE = re.compile(r"\d{5}|@|://|www\.")
@@ -75,7 +74,7 @@ def popular(typed: str, most: int, at: datetime, *, chinese: bool) -> list[str]:
     Those alone that find a note now; without a beginning, those in the reader's language first.
     """
     since = at.astimezone(UTC).date() - timedelta(days=DAYS)
-    rows = Popular.objects.filter(_beginning(typed), day__gt=since).exclude(text=typed)
+    rows = Popular.objects.filter(sounding("text", typed), day__gt=since).exclude(text=typed)
     counted = rows.values("text").annotate(all=Sum("readers")).order_by("-all", "text")
     texts = [str(text) for text in counted.values_list("text", flat=True)[: SPARE * most]]
     if not typed:
@@ -85,16 +84,6 @@ def popular(typed: str, most: int, at: datetime, *, chinese: bool) -> list[str]:
         if len(found) < most and answers_in_full(ask(text, Filters(), at), Filters(), at):
             found.append(text)
     return found
-
-
-def _beginning(typed: str) -> Q:
-    if not typed:
-        return Q()
-    fitting = beginning("text", typed)
-    letters = typed.replace(" ", "")
-    if letters.isascii() and len(letters) >= LEAST_PINYIN:
-        fitting |= beginning("sound", sound(letters))
-    return fitting
 
 
 def forget_askers(at: datetime) -> int:

@@ -8,6 +8,7 @@ from django.db.models.functions import Length
 
 from hongmao.core.questions import Question
 from hongmao.core.typos import (
+    LEAST_PINYIN,
     Known,
     mistakes_allowed,
     nearest,
@@ -105,3 +106,12 @@ def beginning(field: str, prefix: str) -> Q:
     if connection.vendor == "postgresql":
         return Q(**{f"{field}__startswith": prefix})
     return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + "\U0010ffff"})
+
+
+def sounding(field: str, typed: str) -> Q:
+    """Rows whose text begins so, or whose pinyin does, where enough letters were typed for it."""
+    fitting = beginning(field, typed)
+    letters = typed.replace(" ", "")
+    if letters.isascii() and len(letters) >= LEAST_PINYIN and (heard := sound(letters)):
+        fitting |= beginning("sound", heard)
+    return fitting

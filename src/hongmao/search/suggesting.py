@@ -4,16 +4,15 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
-from django.db.models import Q
 
 from hongmao.core.questions import clean
-from hongmao.core.words import sound, words
+from hongmao.core.words import words
 from hongmao.notes.models import Note
 from hongmao.notes.queries.notes import public_notes
 from hongmao.search.backends import backend
 from hongmao.search.models import Term, TermKind
 from hongmao.search.popular import popular
-from hongmao.search.spelling import beginning
+from hongmao.search.spelling import beginning, sounding
 
 MOST = 8
 """Suggestions at most."""
@@ -21,8 +20,6 @@ MOST_ASKED, MOST_TOPICS, MOST_CREATORS, MOST_WORDS = 2, 3, 2, 3
 MOST_UNTYPED = 6
 """Suggestions before anything is typed."""
 MOST_POPULAR = 12
-LEAST_PINYIN = 3
-"""Letters from which on they may be the beginning of pinyin."""
 
 
 class Suggestion(msgspec.Struct, frozen=True):
@@ -55,11 +52,8 @@ def suggest(typed: str, at: datetime, *, chinese: bool) -> list[Suggestion]:
 
 
 def _terms(kind: TermKind, text: str, most: int) -> list[str]:
-    fitting = beginning("key", text)
-    if text.isascii() and len(text) >= LEAST_PINYIN:
-        heard = sound(text.replace(" ", ""))
-        fitting |= beginning("sound", heard) if heard else Q(pk__in=[])
-    rows = Term.objects.filter(fitting, kind=kind).order_by("-count", "text")
+    fitting = Term.objects.filter(sounding("key", text), kind=kind)
+    rows = fitting.order_by("-count", "text")
     return list(rows.values_list("text", flat=True)[:most])
 
 
@@ -69,10 +63,7 @@ def _completed(text: str) -> list[str]:
     if not found or found[-1].end != len(text):
         return []
     last = found[-1]
-    fitting = beginning("text", last.text)
-    if last.text.isascii() and len(last.text) >= LEAST_PINYIN:
-        fitting |= beginning("sound", sound(last.text))
-    rows = Term.objects.filter(fitting, kind=TermKind.WORD)
+    rows = Term.objects.filter(sounding("text", last.text), kind=TermKind.WORD)
     longer = rows.exclude(text=last.text).order_by("-count", "text")
     head = text[: last.start]
     return [head + word for word in longer.values_list("text", flat=True)[:MOST_WORDS]]
